@@ -1,0 +1,64 @@
+import type { GuardedClass } from './message.ts'
+
+export interface Locale {
+  readonly tag: string
+  /** Its own name in its own script. */
+  readonly name: string
+  readonly dir: 'ltr' | 'rtl'
+  readonly dutch: string
+}
+
+export const commands = ['person', 'stop', 'language', 'menu', 'back', 'hide', 'help'] as const
+export type Command = (typeof commands)[number]
+
+export interface Stage {
+  readonly id: string
+  readonly regime: 'new' | 'both' | 'old'
+  readonly next: readonly string[]
+  /** P12: what may follow opens only by a tap. */
+  readonly grave: boolean
+  readonly children: boolean
+  readonly sections: readonly string[]
+}
+
+export interface Source {
+  readonly short: string
+  readonly title: string
+  readonly at: string
+  readonly url: string | null
+  readonly asOf: string
+}
+
+/** A text as found: its words (placeholders filled), its hash, and how sure and fresh it is. */
+export interface Said {
+  readonly words: string
+  readonly hash: string
+  readonly guarded: GuardedClass | null
+  /** `stale`: the source text changed in substance since; `withheld`: unverified, and this pack is live. */
+  readonly state: 'current' | 'stale' | 'withheld'
+  readonly status: 'verified' | 'secondary' | 'unverified' | null
+  readonly source: Source | null
+}
+
+/** All that is loaded: locales and one pack. An immutable value; `hash` names it. */
+export interface Catalog {
+  readonly hash: string
+  /** In the picker's order. */
+  readonly locales: readonly Locale[]
+  readonly phases: readonly { readonly id: string; readonly stages: readonly string[] }[]
+  readonly regimeStart: string
+  stage(id: string): Stage | null
+  /** A text of locales/<tag>; null where that locale lacks it. */
+  key(locale: string, key: string, args: Readonly<Record<string, string | number>>): Said | null
+  /** A section of a stage or of `child`; null where that locale lacks it. */
+  section(locale: string, stage: string, section: string): Said | null
+  title(locale: string, stage: string): { readonly title: string; readonly short: string } | null
+  /** The command a whole message means, in any locale; the message is normalised first. */
+  command(normalised: string): { readonly command: Command; readonly locale: string } | null
+  /** Phrases of danger in every locale, normalised. */
+  readonly danger: readonly {
+    readonly locale: string
+    readonly risk: import('./event.ts').Risk
+    readonly phrase: string
+  }[]
+}

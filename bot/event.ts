@@ -1,0 +1,27 @@
+/** A fact that a Turn caused, past tense. The host applies and counts them; nothing personal lies in one but ids and codes. */
+export type Risk = 'suicide' | 'violence' | 'trafficking' | 'child' | 'medical' | 'arrest'
+
+export type Event =
+  | { readonly type: 'locale.chosen'; readonly locale: string }
+  | { readonly type: 'slot.filled'; readonly slot: string; readonly value: string }
+  | { readonly type: 'step.entered'; readonly flow: string; readonly step: string }
+  | { readonly type: 'command.given'; readonly command: string }
+  | { readonly type: 'answer.missed'; readonly times: number }
+  | { readonly type: 'tap.stale' }
+  | { readonly type: 'text.late' }
+  | { readonly type: 'risk.seen'; readonly risk: Risk }
+  | { readonly type: 'person.added' }
+  | { readonly type: 'stage.chosen'; readonly stage: string }
+  | { readonly type: 'text.disputed'; readonly stage: string; readonly section: string }
+  | { readonly type: 'contact.remembered'; readonly remember: 'yes' | 'no' }
+  | { readonly type: 'contact.stopped' }
+  /** Hidden by the person (P15) or after 30 days of silence (P17): the Address is to point to Contact `fresh`. */
+  | { readonly type: 'contact.sealed'; readonly by: 'hide' | 'silence'; readonly fresh: string }
+  /** The own word was typed: the Address is to point to that Contact again. */
+  | { readonly type: 'contact.found'; readonly contact: string }
+  | { readonly type: 'contact.erased' }
+  /** The own word was set; the host keeps its keyed hash only. */
+  | { readonly type: 'word.set'; readonly word: string }
+  /** [Read] was tapped: what was held back goes now (P11). */
+  | { readonly type: 'held.released' }
+  | { readonly type: 'flow.stuck'; readonly flow: string; readonly step: string }
