@@ -1,3 +1,4 @@
+import type { Risk } from './event.ts'
 import type { GuardedClass } from './message.ts'
 
 export interface Locale {
@@ -47,18 +48,20 @@ export interface Catalog {
   readonly locales: readonly Locale[]
   readonly phases: readonly { readonly id: string; readonly stages: readonly string[] }[]
   readonly regimeStart: string
+  /** A stage, or the route `child`. */
   stage(id: string): Stage | null
   /** A text of locales/<tag>; null where that locale lacks it. */
   key(locale: string, key: string, args: Readonly<Record<string, string | number>>): Said | null
-  /** A section of a stage or of `child`; null where that locale lacks it. */
+  /** A section of a stage or of `child`, its `title` or its `short` label; null where that locale lacks it. */
   section(locale: string, stage: string, section: string): Said | null
-  title(locale: string, stage: string): { readonly title: string; readonly short: string } | null
+  /** Locales in which every text exists: offered where another locale lacks one. */
+  readonly complete: readonly string[]
   /** The command a whole message means, in any locale; the message is normalised first. */
   command(normalised: string): { readonly command: Command; readonly locale: string } | null
   /** Phrases of danger in every locale, normalised. */
   readonly danger: readonly {
     readonly locale: string
-    readonly risk: import('./event.ts').Risk
+    readonly risk: Risk
     readonly phrase: string
   }[]
 }

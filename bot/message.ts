@@ -3,10 +3,12 @@ export type Arg = string | number | Text
 
 /** `flow:key` of locales, filled with arguments. An argument that is itself a Text is said in the same locale. */
 export interface KeyText {
+  /** Said in this locale, whatever the Conversation speaks. */
+  readonly locale?: string
   readonly key: string
   readonly args?: Readonly<Record<string, Arg>>
 }
-/** One section of a stage (or of the child route) of the pack. */
+/** One section of a stage (or of `child`) of the pack; also its `title` and its `short` label. */
 export interface SectionText {
   readonly stage: string
   readonly section: string
@@ -15,8 +17,12 @@ export interface SectionText {
 export interface PlainText {
   readonly plain: string
 }
-/** The words of the operator file, which may name a text per locale. */
-export type Text = KeyText | SectionText | PlainText
+/** Several texts with something between them (a space unless said). */
+export interface JoinText {
+  readonly join: readonly Text[]
+  readonly by?: string
+}
+export type Text = KeyText | SectionText | PlainText | JoinText
 
 export interface Choice {
   readonly id: string

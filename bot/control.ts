@@ -1,0 +1,67 @@
+import type { Command } from './catalog.ts'
+import { type Draft, withContact, withConversation, withEvent, withMessage, withText } from './draft.ts'
+import { again, back, enter, leaveFor, menu } from './engine.ts'
+import type { Flows } from './flow.ts'
+
+/** Carries out a word that works at any step; `locale` is the language it was said in, where that is known. */
+export const runCommand = (
+  given: Draft,
+  { command, locale }: { readonly command: Command; readonly locale: string | null },
+  flows: Flows,
+): Draft => {
+  const heard = withEvent(guessed(given, locale), { type: 'command.given', command })
+  const draft = withConversation(heard, { misses: 0 })
+  switch (command) {
+    case 'hide':
+      return hide(draft)
+    case 'stop':
+      return stop(draft, flows)
+    case 'help':
+      return leaveFor(draft, { flow: 'help', step: 'ask' }, flows)
+    case 'person':
+      return leaveFor(draft, { flow: 'person', step: 'contact' }, flows)
+    case 'language':
+      return leaveFor(draft, { flow: 'language', step: 'pick' }, flows)
+    case 'menu':
+      return welcomed(draft, flows) ?? leaveFor(draft, menu, flows)
+    case 'back':
+      return welcomed(draft, flows) ?? back(draft, flows)
+    default:
+      return command satisfies never
+  }
+}
+
+/** A command in some language is the best guess at the person's own, until one is chosen. */
+const guessed = (draft: Draft, locale: string | null): Draft =>
+  draft.conversation.locale === null && locale !== null ? withConversation(draft, { guess: locale }) : draft
+
+/** Until the screen of P1 is answered, the way to the menu leads through it. */
+const welcomed = (draft: Draft, flows: Flows): Draft | null => {
+  if (draft.conversation.locale === null) return enter(draft, { flow: 'language', step: 'pick' }, flows)
+  if (draft.contact.remember === 'unasked') return enter(draft, { flow: 'welcome', step: 'intro' }, flows)
+  return null
+}
+
+/** One harmless bubble, then nothing: the Address gets a fresh Contact, this one is found by the own word alone (P15). */
+export const hide = (draft: Draft): Draft => {
+  const { fresh, now } = draft.world
+  const sealed = withContact(draft, { sealed: { at: now.toString(), by: 'hide', fresh: fresh.contact } })
+  const told = withEvent(sealed, { type: 'contact.sealed', by: 'hide', fresh: fresh.contact })
+  const ok = {
+    texts: [{ key: 'hide:done' }],
+    choices: [],
+    guarded: 'hide',
+    prompt: false,
+    danger: false,
+    locale: null,
+  } as const
+  return withMessage({ ...told, texts: [], out: [] }, ok, 'step')
+}
+
+const stop = (draft: Draft, flows: Flows): Draft => {
+  const stopped = withEvent(withContact(draft, { stopped: true }), { type: 'contact.stopped' })
+  const told = withText(stopped, { key: 'data:stopped' })
+  return draft.conversation.locale === null
+    ? enter(told, { flow: 'language', step: 'pick' }, flows)
+    : again(told, flows)
+}

@@ -1,0 +1,105 @@
+import {
+  currentPerson,
+  type Draft,
+  withContact,
+  withConversation,
+  withEvent,
+  withPerson,
+  withSlot,
+  withText,
+} from './draft.ts'
+import { normal, wholeNumber } from './normal.ts'
+import { newPerson } from './person.ts'
+
+type Effect = (draft: Draft) => Draft
+const define = <const T extends Readonly<Record<string, Effect>>>(effects: T): T => effects
+
+const slot = (draft: Draft, name: string): string => draft.conversation.slots[name] ?? ''
+
+const remember = (draft: Draft, answer: 'yes' | 'no'): Draft =>
+  withEvent(withContact(draft, { remember: answer }), { type: 'contact.remembered', remember: answer })
+
+const addPerson = (draft: Draft, label: string): Draft => {
+  const known = draft.persons.find((person) => person.label === label)
+  if (known) return withConversation(draft, { person: known.id })
+  const person = newPerson(draft.world.fresh.person, label)
+  const added = withConversation({ ...draft, persons: [...draft.persons, person] }, { person: person.id })
+  return withEvent(added, { type: 'person.added' })
+}
+
+const shortestWord = 4
+
+/** An own word that cannot be told from a button, a command or a number is refused. */
+const wordFits = (draft: Draft, word: string): boolean =>
+  [...word].length >= shortestWord && wholeNumber(word) === null && draft.world.catalog.command(word) === null
+
+/** What a step does besides speaking: each takes the Draft and gives the next one; the outside world sees events only. */
+export const effects = define({
+  none: (draft) => draft,
+  'set-locale': (draft) => {
+    const locale = slot(draft, 'locale')
+    const chosen = withConversation(draft, { locale, fallback: null })
+    return withEvent(chosen, { type: 'locale.chosen', locale })
+  },
+  'remember-yes': (draft) => remember(draft, 'yes'),
+  'remember-no': (draft) => remember(draft, 'no'),
+  'answer-kept': (draft) => withText(withConversation(draft, { kept: null }), { key: 'frame:first-message' }),
+  'reach-menu': (draft) => {
+    const reached = withConversation(draft, { menuReached: true })
+    if (draft.conversation.told.includes('not-native')) return reached
+    return withText(withConversation(reached, { told: [...draft.conversation.told, 'not-native'] }), {
+      key: 'frame:not-native',
+    })
+  },
+  'person-me': (draft) => addPerson(draft, 'me'),
+  'person-other': (draft) => addPerson(draft, slot(draft, 'label')),
+  'person-chosen': (draft) => withConversation(draft, { person: slot(draft, 'whose') }),
+  'set-alone': (draft) => {
+    const answer = slot(draft, 'alone')
+    return withPerson(draft, { alone: answer === 'yes' || answer === 'no' ? answer : 'rather-not' })
+  },
+  'set-lodged': (draft) => {
+    const answer = slot(draft, 'lodged')
+    const known = answer === 'before' || answer === 'after' || answer === 'not-yet' ? answer : 'not-sure'
+    return withPerson(draft, { lodged: known })
+  },
+  'phase-stage': (draft) =>
+    withSlot(
+      draft,
+      'stage',
+      draft.world.catalog.phases.find(({ id }) => id === slot(draft, 'phase'))?.stages[0] ?? '',
+    ),
+  'set-stage': (draft) => {
+    const stage = slot(draft, 'stage')
+    const chosen = withPerson(draft, { stage, stageAt: draft.world.now.toString() })
+    return withEvent(withSlot(chosen, 'section', 'what'), { type: 'stage.chosen', stage })
+  },
+  'read-own': (draft) =>
+    withSlot(withSlot(draft, 'stage', currentPerson(draft)?.stage ?? ''), 'section', 'what'),
+  'read-child': (draft) => withSlot(withSlot(draft, 'stage', 'child'), 'section', 'what'),
+  /** The chosen row is a page of this stage, or another stage to read about. */
+  read: (draft) => {
+    const page = slot(draft, 'page')
+    const isStage = slot(draft, 'stage') !== 'child' && draft.world.catalog.stage(page) !== null
+    return isStage
+      ? withSlot(withSlot(draft, 'stage', page), 'section', 'what')
+      : withSlot(draft, 'section', page)
+  },
+  dispute: (draft) =>
+    withEvent(draft, { type: 'text.disputed', stage: slot(draft, 'stage'), section: slot(draft, 'section') }),
+  'make-code': (draft) => withSlot(draft, 'code', draft.world.fresh.code),
+  erase: (draft) =>
+    withText(withEvent(draft, { type: 'contact.erased' }), {
+      key: 'data:deleted',
+      args: { count: 8, backup: draft.world.operator.backupDays },
+    }),
+  /** Only the event carries the word, to the host that hashes it; no record ever holds it. */
+  'set-word': (draft) => {
+    const word = normal(draft.activity.type === 'text' ? draft.activity.text : '')
+    if (!wordFits(draft, word)) return withSlot(draft, 'word', 'refused')
+    return withEvent(withContact(withSlot(draft, 'word', 'kept'), { word: true }), { type: 'word.set', word })
+  },
+})
+export type EffectName = keyof typeof effects
+
+export const apply = (effect: EffectName, draft: Draft): Draft => effects[effect](draft)

@@ -1,0 +1,32 @@
+import { type Draft, localeOf, withMessage } from './draft.ts'
+import type { Choice, Message } from './message.ts'
+import { speak } from './text.ts'
+
+/**
+ * What cannot be said in the person's language is never replaced in silence: the question in which language it may be
+ * shown stands in its place, and the answer is kept. Guarded bubbles stay.
+ */
+export const finish = (draft: Draft): Draft => {
+  const tongue = { locale: localeOf(draft.conversation), fallback: draft.conversation.fallback }
+  const lacking = draft.out.filter((outgoing) => speak(outgoing, tongue, draft.world).type === 'missing')
+  if (lacking.length === 0) return draft
+  const kept = { ...draft, out: draft.out.filter((outgoing) => !lacking.includes(outgoing)) }
+  return withMessage(kept, fallbackQuestion(draft), 'fallback')
+}
+
+const fallbackQuestion = (draft: Draft): Message => {
+  const { complete, locales } = draft.world.catalog
+  const own = localeOf(draft.conversation)
+  const names = complete.flatMap((tag): Choice[] => {
+    const locale = locales.find((one) => one.tag === tag)
+    return locale && tag !== own ? [{ id: tag, label: { plain: locale.name } }] : []
+  })
+  return {
+    texts: [{ key: 'frame:not-in-language' }],
+    choices: [...names, { id: '@person', label: { key: 'frame:menu.person' } }],
+    guarded: 'contact',
+    prompt: true,
+    danger: false,
+    locale: null,
+  }
+}

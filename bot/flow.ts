@@ -1,0 +1,63 @@
+import type { EffectName } from './effect.ts'
+import type { GuardedClass } from './message.ts'
+import type { RuleName } from './rule.ts'
+import type { ChoicesName, ShowName } from './show.ts'
+
+/** What is said: a text key of locales (`flow:key`), or words that a named show makes from the state. */
+export type Say = string | { readonly show: ShowName }
+
+/** A choice: its id and the text key of its label; shown only while the rule holds. Ids starting with @ are commands. */
+export interface ChoiceOf {
+  readonly id: string
+  readonly label: string
+  readonly when?: RuleName
+}
+export type ChoiceSpec = ChoiceOf | { readonly from: ChoicesName }
+
+/** Where it goes: a step of this flow, `flow/step`, or `@back` (where one came from), `@stay`, `@home`, `@menu`. */
+export type Target<S extends string> = S | `${string}/${string}` | '@back' | '@stay' | '@home' | '@menu'
+
+/** The first next that fits is taken: `on` compares the chosen id, `when` asks a rule. */
+export interface Next<S extends string = string> {
+  readonly on?: string
+  readonly when?: RuleName
+  readonly to: Target<S>
+}
+
+export type Step<S extends string = string> =
+  | {
+      readonly type: 'ask'
+      readonly say: readonly Say[]
+      readonly choices: readonly ChoiceSpec[]
+      /** Keeps the chosen id under this name. */
+      readonly keep?: string
+      /** Free text is an answer too: this effect takes it. */
+      readonly typed?: EffectName
+      readonly guarded?: GuardedClass
+      /** Nothing but a question: superseded while unsent. */
+      readonly prompt?: boolean
+      readonly danger?: boolean
+      readonly next: readonly Next<S>[]
+    }
+  | { readonly type: 'say'; readonly say: readonly Say[]; readonly next: readonly Next<S>[] }
+  | { readonly type: 'act'; readonly effect: EffectName; readonly next: readonly Next<S>[] }
+
+export interface Flow {
+  readonly id: string
+  readonly steps: Readonly<Record<string, Step>>
+  /** Step ids that had another name once: a Conversation that stands there goes on at the new one. */
+  readonly renamed: Readonly<Record<string, string>>
+  /** Step ids that are gone: a Conversation that stands there starts this flow anew. */
+  readonly retired: readonly string[]
+}
+export type Flows = Readonly<Record<string, Flow>>
+
+/** Declares a flow; the compiler checks that every step named by a next exists. The first step is the way in. */
+export const defineFlow = <const S extends string>(
+  id: string,
+  steps: { readonly [K in S]: Step<NoInfer<S>> },
+  changes: {
+    readonly renamed?: Readonly<Record<string, NoInfer<S>>>
+    readonly retired?: readonly string[]
+  } = {},
+): Flow => ({ id, steps, renamed: changes.renamed ?? {}, retired: changes.retired ?? [] })

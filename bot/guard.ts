@@ -1,0 +1,33 @@
+import { type Draft, localeOf, withConversation, withEvent, withMessage } from './draft.ts'
+import { enter } from './engine.ts'
+import type { Risk } from './event.ts'
+import type { Flows } from './flow.ts'
+import { type Danger, dangerChoices, dangerOf, dangerTexts } from './safety.ts'
+
+/**
+ * Answers danger at once, inside any step, which stays where it is. Before a language is chosen it is said in the
+ * guessed language and in English, then the language is asked (P2).
+ */
+export const warn = (
+  draft: Draft,
+  seen: { readonly risk: Risk; readonly locale: string },
+  flows: Flows,
+): Draft => {
+  const danger = dangerOf(seen.risk)
+  const noted = withEvent(draft, { type: 'risk.seen', risk: seen.risk })
+  if (draft.conversation.locale !== null) return guarded(noted, danger, null, true)
+  const guess = withConversation(noted, { guess: seen.locale })
+  const own = guarded(guess, danger, seen.locale, seen.locale === 'en')
+  const both = seen.locale === 'en' ? own : guarded(own, danger, 'en', true)
+  return enter(both, { flow: 'language', step: 'pick' }, flows)
+}
+
+const guarded = (draft: Draft, danger: Danger, locale: string | null, withChoices: boolean): Draft => {
+  const texts = dangerTexts(danger, draft, locale ?? localeOf(draft.conversation))
+  const choices = withChoices ? dangerChoices(danger, draft) : []
+  return withMessage(
+    draft,
+    { texts, choices, guarded: 'safety', prompt: false, danger: true, locale },
+    'guard',
+  )
+}

@@ -1,0 +1,49 @@
+import { type Draft, localeOf } from './draft.ts'
+import type { Text } from './message.ts'
+import { dutchDate, stageTitle } from './stage.ts'
+
+/** What is kept about this Contact, said from what really is there. */
+const keptList = (draft: Draft): Text[] => {
+  const { catalog } = draft.world
+  const tag = localeOf(draft.conversation)
+  const name = catalog.locales.find((locale) => locale.tag === tag)?.name ?? tag
+  return [
+    { key: 'data:kept-language', args: { name } },
+    { key: 'data:kept-address' },
+    ...(draft.persons.length > 0
+      ? [{ key: 'data:kept-persons', args: { count: draft.persons.length } }]
+      : []),
+    ...draft.persons.flatMap((person) =>
+      person.stage ? [{ key: 'data:kept-stage', args: { stage: stageTitle(person.stage) } }] : [],
+    ),
+    ...(draft.contact.word ? [{ key: 'data:kept-word' }] : []),
+  ]
+}
+
+/** How long it is kept: made from the settings, so that words and program cannot differ. */
+const retentionText = (draft: Draft): Text =>
+  draft.contact.remember === 'yes'
+    ? { key: 'data:retention', args: { count: draft.world.operator.retentionDays } }
+    : { key: 'data:retention-short' }
+
+export const keptTexts = (draft: Draft): Text[] => [
+  { key: 'data:kept', args: { list: { join: keptList(draft), by: ' · ' } } },
+  retentionText(draft),
+]
+
+/** The copy that the person asked for, as a message: label, stage, answers; nothing that was typed is kept to copy. */
+export const copyTexts = (draft: Draft): Text[] => [
+  { key: 'data:copy-title', args: { date: dutchDate(draft.world.now.toString()) } },
+  { join: keptList(draft), by: '\n' },
+  ...draft.persons.map((person) => ({
+    plain: `${person.label} · ${person.stage ?? '-'} · ${person.alone ?? '-'} · ${person.lodged ?? '-'} · ${person.stageAt ? dutchDate(person.stageAt) : '-'}`,
+  })),
+  retentionText(draft),
+]
+
+export const deleteTexts = (draft: Draft): Text[] => [
+  {
+    key: 'data:delete-ask',
+    args: { list: { key: 'data:delete-stops-nothing' }, code: draft.conversation.slots.code ?? '' },
+  },
+]

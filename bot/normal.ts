@@ -1,0 +1,39 @@
+/**
+ * Brings typed words to one form for comparing: compatibility forms, case, marks and vowel signs, letter variants of the
+ * Arabic script, digits of every script, punctuation, emoji and control characters all fold away.
+ */
+export const normal = (text: string): string =>
+  foldDigits(text.slice(0, 4096))
+    .normalize('NFKD')
+    .replace(/[\p{Mn}\p{Me}\p{Cf}]/gu, '')
+    .toLowerCase()
+    .replace(/[ىيیې]/gu, 'ی')
+    .replace(/[كک]/gu, 'ک')
+    .replace(/[ةهە]/gu, 'ه')
+    .replace(/['’‘`ʼ]/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+
+/** Digits of every script as 0–9: each decimal digit block of Unicode starts at a multiple of its zero. */
+export const foldDigits = (text: string): string =>
+  text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0
+    let zero = code
+    while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
+    return String(code - zero)
+  })
+
+const ethiopic = '፩፪፫፬፭፮፯፰፱'
+const circled = '①②③④⑤⑥⑦⑧⑨⑩'
+
+/** The whole number a short text consists of: any digit script, keycap emoji, `2.`, `(2)`, Ethiopic and circled numerals. */
+export const wholeNumber = (text: string): number | null => {
+  const bare = text.replace(/[\u{FE0F}\u{20E3}\s.)(،,:#-]/gu, '')
+  if (bare === '🔟' || bare === '፲') return 10
+  for (const signs of [ethiopic, circled]) {
+    const at = [...signs].indexOf(bare)
+    if (at >= 0) return at + 1
+  }
+  const digits = foldDigits(bare)
+  return /^[0-9]{1,6}$/.test(digits) ? Number(digits) : null
+}

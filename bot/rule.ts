@@ -1,0 +1,82 @@
+import { currentPerson, type Draft } from './draft.ts'
+
+interface Rule {
+  /** In plain words, for editors and lawyers. */
+  readonly says: string
+  readonly source: string
+  readonly asOf: string
+  readonly test: (draft: Draft) => boolean
+}
+
+const define = <const T extends Readonly<Record<string, Rule>>>(rules: T): T => rules
+const house = { source: 'PEOPLE.md', asOf: '2026-11-22' }
+
+/** Named, dated, sourced predicates: routing in flows asks these and nothing else. */
+export const rules = define({
+  'needs-welcome': {
+    says: 'The screen of P1 was not answered yet.',
+    ...house,
+    test: (draft) => draft.contact.remember === 'unasked',
+  },
+  'has-kept': {
+    says: 'The first message already asked something (P2).',
+    ...house,
+    test: (draft) => draft.conversation.kept !== null,
+  },
+  remembers: {
+    says: 'The person said that stage and dates may be remembered.',
+    ...house,
+    test: (draft) => draft.contact.remember === 'yes',
+  },
+  forgets: {
+    says: 'Nothing is remembered beyond 24 hours.',
+    ...house,
+    test: (draft) => draft.contact.remember !== 'yes',
+  },
+  'has-person': {
+    says: 'It was said who this is for.',
+    ...house,
+    test: (draft) => currentPerson(draft) !== null,
+  },
+  'has-many-persons': {
+    says: 'The Contact speaks for more than one Person (P5).',
+    ...house,
+    test: (draft) => draft.persons.length > 1,
+  },
+  'is-child-alone': {
+    says: 'Under 18 and here without parents (P4).',
+    source: 'Regulation (EU) 2024/1348, art. 23',
+    asOf: '2026-02-27',
+    test: (draft) => currentPerson(draft)?.alone === 'yes',
+  },
+  'rules-new': {
+    says: 'Lodged on or after 12 June 2026, or not yet: the new rules hold (P19).',
+    source: 'Regulation (EU) 2024/1348, art. 79(3)',
+    asOf: '2026-02-27',
+    test: (draft) => ['after', 'not-yet'].includes(currentPerson(draft)?.lodged ?? ''),
+  },
+  'has-stage': {
+    says: 'A stage was chosen for this Person.',
+    ...house,
+    test: (draft) => currentPerson(draft)?.stage != null,
+  },
+  'one-stage': {
+    says: 'The phase that was chosen has one stage only.',
+    ...house,
+    test: (draft) =>
+      draft.world.catalog.phases.find(({ id }) => id === draft.conversation.slots.phase)?.stages.length === 1,
+  },
+  'on-whatsapp': {
+    says: 'The Conversation runs on WhatsApp.',
+    ...house,
+    test: (draft) => draft.conversation.channel === 'whatsapp',
+  },
+  'word-refused': {
+    says: 'The own word was too short, or is a command.',
+    ...house,
+    test: (draft) => draft.conversation.slots.word === 'refused',
+  },
+})
+export type RuleName = keyof typeof rules
+
+export const holds = (rule: RuleName, draft: Draft): boolean => rules[rule].test(draft)

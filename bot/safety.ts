@@ -1,0 +1,77 @@
+import type { Catalog } from './catalog.ts'
+import type { Draft } from './draft.ts'
+import { localeOf } from './draft.ts'
+import type { Risk } from './event.ts'
+import { isOpen, nextOpening, openingText } from './hours.ts'
+import type { Choice, Text } from './message.ts'
+import { normal } from './normal.ts'
+
+/** Which danger is answered first where words name several. */
+const urgency: readonly Risk[] = ['suicide', 'medical', 'child', 'violence', 'arrest', 'trafficking']
+
+/** Phrases shorter than this must begin at a word: longer ones may stand anywhere (prefixes of Arabic and Tigrinya). */
+const anywhereFrom = 9
+
+/** Danger that a text names, in any language; null when none is recognised. */
+export const riskIn = (text: string, catalog: Catalog): { risk: Risk; locale: string } | null => {
+  const padded = ` ${normal(text)} `
+  const hits = catalog.danger.filter(({ phrase }) =>
+    padded.includes(phrase.length >= anywhereFrom ? phrase : ` ${phrase}`),
+  )
+  const first = urgency.find((risk) => hits.some((hit) => hit.risk === risk))
+  return hits.find((hit) => hit.risk === first) ?? null
+}
+
+/** What Help now offers by taps, and where each tap leads. `bed` and `ill` are no risk of free text. */
+export const dangers = ['ill', 'violence', 'suicide', 'arrest', 'bed', 'child'] as const
+export type Danger = (typeof dangers)[number] | 'trafficking'
+
+export const dangerOf = (risk: Risk): Danger => (risk === 'medical' ? 'ill' : risk)
+
+const dutchFor: Readonly<Record<Danger, string>> = {
+  ill: 'ill',
+  violence: 'help',
+  suicide: 'help',
+  arrest: 'arrest',
+  bed: 'bed',
+  child: 'child',
+  trafficking: 'help',
+}
+
+/** The guarded words on a danger, in one locale: no number but 112, and never 112 for an arrest (P8). */
+export const dangerTexts = (danger: Danger, draft: Draft, locale: string): Text[] => {
+  const { operator } = draft.world
+  const line: Text[] =
+    danger === 'arrest' && operator.arrestLine
+      ? [{ key: 'safety:arrest-line', args: { line: operator.arrestLine }, locale }]
+      : []
+  const show: Text = {
+    key: 'safety:show',
+    args: { dutch: { key: `safety:dutch.${dutchFor[danger]}`, locale } },
+    locale,
+  }
+  const hide: Text[] = hasHide(danger) ? [{ key: 'hide:no-reminders', locale }] : []
+  return [{ key: `safety:${danger}`, locale }, ...line, show, ...closedTexts(danger, draft, locale), ...hide]
+}
+
+/** Outside staffed hours a risk text offers nobody as help (P23). */
+const closedTexts = (danger: Danger, draft: Draft, locale: string): Text[] => {
+  const { operator, now } = draft.world
+  if (isOpen(operator, now)) return []
+  const opening = nextOpening(operator, now)
+  const nobody: Text[] = opening
+    ? [{ key: 'contact:risk-closed', args: { when: openingText(opening) }, locale }]
+    : []
+  return [...nobody, { key: danger === 'arrest' ? 'safety:arrest-closed' : 'safety:call-now', locale }]
+}
+
+const hasHide = (danger: Danger): boolean => danger === 'violence' || danger === 'trafficking'
+
+/** What may be tapped under a danger text. */
+export const dangerChoices = (danger: Danger, draft: Draft): Choice[] => [
+  ...(hasHide(danger) ? [{ id: '@hide', label: { key: 'frame:button.hide' } }] : []),
+  ...(isOpen(draft.world.operator, draft.world.now)
+    ? [{ id: '@person', label: { key: 'frame:media-person' } }]
+    : []),
+  ...(localeOf(draft.conversation) ? [{ id: '@back', label: { key: 'frame:button.back' } }] : []),
+]

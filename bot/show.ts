@@ -1,0 +1,139 @@
+import { Temporal } from 'temporal-polyfill'
+import { currentPerson, type Draft, localeOf } from './draft.ts'
+import { hoursTexts, isOpen, nextOpening, openingText } from './hours.ts'
+import { copyTexts, deleteTexts, keptTexts } from './kept.ts'
+import type { Choice, Text } from './message.ts'
+import { type Danger, dangerChoices, dangerTexts } from './safety.ts'
+import { sectionChoices, sectionTexts, sourceTexts, stageTitle } from './stage.ts'
+
+const appName = { telegram: 'Telegram', whatsapp: 'WhatsApp', text: 'Wegwijs' } as const
+
+/** Signs a person may choose for someone else here: no name is ever kept. */
+const signs = ['🌞', '🌙', '⭐', '🌳', '🐦', '🐟'] as const
+
+const define = <const T extends Readonly<Record<string, (draft: Draft) => Text[]>>>(shows: T): T => shows
+
+/** Words made from the state: what a flow cannot write down beforehand. */
+export const shows = define({
+  picker: (draft) =>
+    [...new Set([localeOf(draft.conversation), 'en', 'nl'])].map((locale) => ({
+      key: 'frame:picker',
+      locale,
+    })),
+  test: (draft) => (draft.world.operator.goLive ? [] : [{ key: 'frame:test' }]),
+  intro: (draft) => [
+    {
+      key: 'consent:intro',
+      args: { operator: draft.world.operator.name, app: appName[draft.conversation.channel] },
+    },
+  ],
+  'serious-danger': (draft) => {
+    const own = draft.world.operator.seriousDanger[localeOf(draft.conversation)]
+    return [own ? { plain: own } : { key: 'consent:serious-danger' }]
+  },
+  remember: (draft) => [{ key: 'consent:remember', args: { count: draft.world.operator.retentionDays } }],
+  'about-remember': (draft) => [
+    { key: 'consent:about', args: { count: draft.world.operator.retentionDays } },
+  ],
+  'remember-on': (draft) => [
+    { key: 'data:remember-on', args: { count: draft.world.operator.retentionDays } },
+  ],
+  contact: (draft) => contactTexts(draft),
+  risk: (draft) => dangerTexts(dangerSlot(draft), draft, localeOf(draft.conversation)),
+  alone: (draft) => [{ key: currentPerson(draft)?.label === 'me' ? 'where:alone' : 'where:alone-other' }],
+  again: (draft) => [{ key: 'where:again', args: { stage: stageTitle(currentPerson(draft)?.stage ?? '') } }],
+  'clear-chat': (draft) => (draft.conversation.channel === 'whatsapp' ? [{ key: 'data:clear-chat' }] : []),
+  section: sectionTexts,
+  source: sourceTexts,
+  kept: keptTexts,
+  copy: copyTexts,
+  delete: deleteTexts,
+})
+export type ShowName = keyof typeof shows
+
+const dangerSlot = (draft: Draft): Danger => {
+  const slot = draft.conversation.slots.risk
+  return slot === 'violence' ||
+    slot === 'suicide' ||
+    slot === 'arrest' ||
+    slot === 'bed' ||
+    slot === 'child' ||
+    slot === 'trafficking'
+    ? slot
+    : 'ill'
+}
+
+const contactTexts = (draft: Draft): Text[] => {
+  const { operator, now } = draft.world
+  const opening = nextOpening(operator, now)
+  const open: Text[] = isOpen(operator, now)
+    ? [{ key: 'contact:open' }]
+    : opening
+      ? [{ key: 'contact:closed', args: { when: openingText(opening) } }]
+      : []
+  return [
+    { key: 'contact:person', args: { operator: operator.name } },
+    { key: 'contact:reach', args: { contact: operator.contact } },
+    ...hoursTexts(operator),
+    ...open,
+    { key: 'contact:not-passed-on' },
+  ]
+}
+
+const menuRows = ['help', 'letter', 'where', 'person', 'language', 'data'] as const
+
+const defineChoices = <const T extends Readonly<Record<string, (draft: Draft) => Choice[]>>>(made: T): T =>
+  made
+
+/** Choices made from the state. */
+export const choiceLists = defineChoices({
+  locales: (draft) => localeChoices(draft),
+  menu: () => menuRows.map((row) => ({ id: row, label: { key: `frame:menu.${row}` } })),
+  risk: (draft) => dangerChoices(dangerSlot(draft), draft),
+  persons: (draft) =>
+    draft.persons.map((person) => ({
+      id: person.id,
+      label: person.label === 'me' ? { key: 'where:who-me' } : { plain: person.label },
+    })),
+  labels: (draft) =>
+    signs
+      .filter((sign) => !draft.persons.some((person) => person.label === sign))
+      .map((sign) => ({ id: sign, label: { plain: sign } })),
+  lodged: (draft) => lodgedChoices(draft),
+  phases: (draft) =>
+    draft.world.catalog.phases.map((phase) => ({
+      id: phase.id,
+      label: { key: `where:phase-of.${phase.id}` },
+    })),
+  stages: (draft) =>
+    (draft.world.catalog.phases.find(({ id }) => id === draft.conversation.slots.phase)?.stages ?? []).map(
+      (stage) => ({
+        id: stage,
+        label: { stage, section: 'short' },
+      }),
+    ),
+  sections: sectionChoices,
+  code: (draft) => [{ id: 'code', label: { plain: draft.conversation.slots.code ?? '' } }],
+})
+export type ChoicesName = keyof typeof choiceLists
+
+/** The guess first, then always English and Dutch, then the order of locales.yaml. */
+const localeChoices = (draft: Draft): Choice[] => {
+  const { locales } = draft.world.catalog
+  const order = [...new Set([localeOf(draft.conversation), 'en', 'nl', ...locales.map(({ tag }) => tag)])]
+  return order.flatMap((tag) => {
+    const locale = locales.find((one) => one.tag === tag)
+    return locale ? [{ id: tag, label: { plain: locale.name } }] : []
+  })
+}
+
+const lodgedChoices = (draft: Draft): Choice[] => {
+  const date = Temporal.PlainDate.from(draft.world.catalog.regimeStart)
+  const shown = `${String(date.day).padStart(2, '0')}-${String(date.month).padStart(2, '0')}-${date.year}`
+  return [
+    { id: 'before', label: { key: 'where:lodged-before', args: { date: shown } } },
+    { id: 'after', label: { key: 'where:lodged-after', args: { date: shown } } },
+    { id: 'not-yet', label: { key: 'where:lodged-not-yet' } },
+    { id: 'not-sure', label: { key: 'where:lodged-not-sure' } },
+  ]
+}

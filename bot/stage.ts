@@ -1,0 +1,95 @@
+import type { Said } from './catalog.ts'
+import { type Draft, localeOf } from './draft.ts'
+import type { Choice, Text } from './message.ts'
+
+/** The stage page that is being read: slots `stage` and `section`. */
+const reading = (draft: Draft): { stage: string; section: string } => ({
+  stage: draft.conversation.slots.stage ?? 'arrival',
+  section: draft.conversation.slots.section ?? 'what',
+})
+
+export const stageTitle = (stage: string): Text => ({ stage, section: 'title' })
+
+const found = (draft: Draft, stage: string, section: string): Said | null => {
+  const { catalog } = draft.world
+  const { fallback } = draft.conversation
+  return (
+    catalog.section(localeOf(draft.conversation), stage, section) ??
+    (fallback === null ? null : catalog.section(fallback, stage, section))
+  )
+}
+
+/** Norm and practice stand on one page, each with its own source: "how long" is asked once. */
+const partsOf = (section: string): readonly string[] =>
+  section === 'norm' ? ['norm', 'practice'] : [section]
+
+/** The section that is read, with its label and one short line of source and date (P6). */
+export const sectionTexts = (draft: Draft): Text[] => {
+  const { stage, section } = reading(draft)
+  const title: Text[] = section === 'what' ? [stageTitle(stage)] : []
+  return [...title, ...partsOf(section).flatMap((part) => partTexts(draft, stage, part))]
+}
+
+const partTexts = (draft: Draft, stage: string, section: string): Text[] => {
+  const said = found(draft, stage, section)
+  if (said?.state === 'withheld') return [{ key: 'frame:withheld' }]
+  const labels: Text[] = []
+  if (said?.state === 'stale') labels.push({ key: 'frame:stale' })
+  if (said?.status === 'unverified') labels.push({ key: 'frame:unverified' })
+  const source: Text[] = said?.source
+    ? [{ key: 'frame:source-line', args: { source: said.source.short, date: dutchDate(said.source.asOf) } }]
+    : []
+  const line: Text[] = labels.length + source.length > 0 ? [{ join: [...labels, ...source] }] : []
+  return [{ stage, section }, ...line]
+}
+
+/** 2026-06-12 as 12-06-2026: the form of Dutch letters. */
+export const dutchDate = (iso: string): string => iso.slice(0, 10).split('-').reverse().join('-')
+
+/** What stands behind [Source]: title, article, date of the text, address. */
+export const sourceTexts = (draft: Draft): Text[] => {
+  const { stage, section } = reading(draft)
+  return partsOf(section).flatMap((part) => {
+    const said = found(draft, stage, part)
+    if (!said?.source) return []
+    const { title, at, asOf, url } = said.source
+    const label: Text[] = said.status === 'unverified' ? [{ key: 'frame:unverified' }] : []
+    const args = { title, article: at, date: dutchDate(asOf), url: url ?? '' }
+    return [...label, { key: 'frame:source-more', args }]
+  })
+}
+
+const pages = ['what', 'next', 'who', 'norm', 'rights', 'duties', 'papers'] as const
+const childPages = ['what', 'guardian', 'interview', 'age', 'home'] as const
+
+/** The other pages of this stage; after a decision, refusal or departure what may follow opens by a tap alone (P12). */
+export const sectionChoices = (draft: Draft): Choice[] => {
+  const { stage, section } = reading(draft)
+  const known = draft.world.catalog.stage(stage)
+  const person: Choice = { id: '@person', label: { key: 'frame:menu.person' } }
+  const menu: Choice = { id: '@menu', label: { key: 'frame:button.menu' } }
+  const others = (stage === 'child' ? childPages : pages).filter((page) => page !== section)
+  const rows = others.map((page) => ({
+    id: page,
+    label: { key: pageLabel(stage, page, known?.grave ?? false) },
+  }))
+  const fixed: Choice[] = [
+    { id: 'source', label: { key: 'frame:button.source' } },
+    { id: 'wrong', label: { key: 'frame:button.not-right' } },
+  ]
+  if (section === 'next') return [...nextChoices(draft, stage), ...rows.slice(0, 1), ...fixed, person, menu]
+  return known?.grave
+    ? [...rows.slice(0, 1), person, ...rows.slice(1), ...fixed, menu]
+    : [...rows, ...fixed, person, menu]
+}
+
+const pageLabel = (stage: string, page: string, grave: boolean): string =>
+  stage === 'child' && page !== 'what'
+    ? `where:child-section.${page}`
+    : `where:section.${page === 'next' && grave ? 'follow' : page}`
+
+/** The stages that may come next, to read about: the person's own stage stays what it is. */
+const nextChoices = (draft: Draft, stage: string): Choice[] =>
+  (draft.world.catalog.stage(stage)?.next ?? [])
+    .slice(0, 5)
+    .map((id) => ({ id, label: { stage: id, section: 'short' } }))

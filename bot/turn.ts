@@ -1,0 +1,110 @@
+import type { Temporal } from 'temporal-polyfill'
+import { type Activity, isFromContact } from './activity.ts'
+import type { Contact } from './contact.ts'
+import type { Conversation } from './conversation.ts'
+import { type Draft, type Outgoing, withContact, withConversation, withEvent, withText } from './draft.ts'
+import { again, enter } from './engine.ts'
+import type { Event } from './event.ts'
+import { finish } from './finish.ts'
+import type { Flows } from './flow.ts'
+import type { Person } from './person.ts'
+import { mediaSeen, tapped } from './tap.ts'
+import { textGiven } from './typed.ts'
+import type { Want, World } from './world.ts'
+
+export interface TurnState {
+  readonly contact: Contact
+  readonly conversation: Conversation
+  readonly persons: readonly Person[]
+}
+
+export type Turn =
+  /** The host reads what is wanted into World and runs the same turn anew. */
+  | { readonly type: 'needs'; readonly wants: readonly Want[] }
+  | ({
+      readonly type: 'done'
+      readonly out: readonly Outgoing[]
+      readonly events: readonly Event[]
+      /** The Address is to point to Contact `to`, which works this Activity anew (P17). */
+      readonly passOn: string | null
+    } & TurnState)
+
+/** Silence after which nothing personal is shown until the own word (P17). */
+const silenceDays = 30
+
+/**
+ * Takes one Activity to its end. Pure: the same state, Activity and World give the same Turn.
+ * @returns what is kept, what is said and what happened; or what must be read first.
+ */
+export const runTurn = (state: TurnState, activity: Activity, world: World, flows: Flows): Turn => {
+  const draft: Draft = { ...state, world, activity, texts: [], out: [], events: [] }
+  if (isFromContact(activity) && wentSilent(state, world.now)) return sealed(draft)
+  const worked = activity.type === 'text' ? textGiven(draft, activity.text, flows) : happened(draft, flows)
+  if (worked === 'needs word')
+    return { type: 'needs', wants: [{ type: 'word', text: activity.type === 'text' ? activity.text : '' }] }
+  return done(finish(seen(worked)))
+}
+
+const done = (draft: Draft): Turn => ({
+  type: 'done',
+  contact: draft.contact,
+  conversation: draft.conversation,
+  persons: draft.persons,
+  out: draft.out,
+  events: draft.events,
+  passOn: null,
+})
+
+const wentSilent = ({ contact, conversation }: TurnState, now: Temporal.Instant): boolean =>
+  conversation.locale !== null &&
+  now.epochMilliseconds - Date.parse(contact.lastAt) > silenceDays * 24 * 60 * 60 * 1000
+
+const sealed = (draft: Draft): Turn => {
+  const { fresh } = draft.world
+  const at = draft.world.now.toString()
+  const hidden = withContact(draft, { sealed: { at, by: 'silence', fresh: fresh.contact } })
+  const told = withEvent(hidden, { type: 'contact.sealed', by: 'silence', fresh: fresh.contact })
+  const turn = done(told)
+  return turn.type === 'done' ? { ...turn, passOn: fresh.contact } : turn
+}
+
+/** Marks the person's presence: retention and the reply window count from here. */
+const seen = (draft: Draft): Draft => {
+  if (!isFromContact(draft.activity)) return draft
+  const { sentAt } = draft.activity
+  const { lastSentAt } = draft.conversation
+  const later = lastSentAt === null || Date.parse(sentAt) > Date.parse(lastSentAt) ? sentAt : lastSentAt
+  return withConversation(withContact(draft, { lastAt: draft.world.now.toString() }), {
+    lastSentAt: later,
+    blocked: false,
+  })
+}
+
+const happened = (draft: Draft, flows: Flows): Draft => {
+  const { activity } = draft
+  switch (activity.type) {
+    case 'tap':
+      return tapped(draft, activity, flows)
+    case 'media':
+      return mediaSeen(draft)
+    case 'start':
+    case 'returned':
+      return started(draft, flows)
+    case 'found':
+      return again(withText(withContact(draft, { sealed: null }), { key: 'data:found' }), flows)
+    case 'moved':
+      return withConversation(draft, { to: activity.to })
+    case 'blocked':
+      return withConversation(draft, { blocked: true })
+    case 'text':
+      return draft
+    default:
+      return activity satisfies never
+  }
+}
+
+/** /start: whoever is new chooses a language; whoever is known is asked again where they stand. */
+const started = (draft: Draft, flows: Flows): Draft =>
+  draft.conversation.locale === null
+    ? enter(draft, { flow: 'language', step: 'pick' }, flows)
+    : again(draft, flows)

@@ -1,0 +1,84 @@
+import { choiceIn } from './answer.ts'
+import { commandIn } from './command.ts'
+import { runCommand } from './control.ts'
+import { type Draft, withConversation, withEvent, withText } from './draft.ts'
+import { apply } from './effect.ts'
+import { again, answer, choicesOf, enter, openAsking, stepAt } from './engine.ts'
+import type { Flows } from './flow.ts'
+import { warn } from './guard.ts'
+import { normal } from './normal.ts'
+import { riskIn } from './safety.ts'
+import { tapped } from './tap.ts'
+
+/** A text goes to safety first, then to commands, then to the question asked; what fits nothing is told so. */
+export const textGiven = (draft: Draft, text: string, flows: Flows): Draft | 'needs word' => {
+  const risk = riskIn(text, draft.world.catalog)
+  if (risk) return warn(draft, risk, flows)
+  const command = commandIn(text, draft.world.catalog)
+  if (command && (!isLate(draft) || command.command === 'hide' || command.command === 'stop'))
+    return runCommand(draft, command, flows)
+  if (isLate(draft))
+    return again(withText(withEvent(draft, { type: 'text.late' }), { key: 'frame:late-text' }), flows)
+  return answered(draft, text, flows) ?? unmatched(draft, text, flows)
+}
+
+/** A text sent more than a minute before the last one worked answers no question: it was meant for an earlier one. */
+const isLate = ({ activity, conversation }: Draft): boolean =>
+  conversation.lastSentAt !== null &&
+  Date.parse(conversation.lastSentAt) - Date.parse(activity.sentAt) > 60_000
+
+const answered = (draft: Draft, text: string, flows: Flows): Draft | null => {
+  const found = stepAt(flows, draft.conversation.at)
+  const asking = openAsking(draft)
+  if (found?.step.type !== 'ask' || !asking) return null
+  const choice = choiceIn(text, choicesOf(found.step.choices, draft), asking.shown, draft)
+  if (choice === null)
+    return found.step.typed ? answer(apply(found.step.typed, draft), found.step, '', flows) : null
+  return tapped(draft, { asking: asking.id, choice }, flows)
+}
+
+const longestWord = 40
+const triesADay = 30
+
+/** No answer and no command: it may be the own word of a hidden Contact; else it is a miss. */
+const unmatched = (draft: Draft, text: string, flows: Flows): Draft | 'needs word' => {
+  const word = normal(text)
+  const tries = triesToday(draft)
+  if (word !== '' && word.length <= longestWord && tries < triesADay) {
+    if (draft.world.reads.word === undefined) return 'needs word'
+    if (draft.world.reads.word !== null)
+      return withEvent(draft, { type: 'contact.found', contact: draft.world.reads.word })
+  }
+  const counted = withConversation(draft, {
+    wordTries: {
+      since: tries === 0 ? draft.world.now.toString() : draft.conversation.wordTries.since,
+      count: tries + 1,
+    },
+  })
+  return draft.conversation.locale === null ? firstText(counted, text, flows) : missed(counted, flows)
+}
+
+const day = 24 * 60 * 60 * 1000
+
+const triesToday = ({ conversation, world }: Draft): number =>
+  world.now.epochMilliseconds - Date.parse(conversation.wordTries.since) > day
+    ? 0
+    : conversation.wordTries.count
+
+/** Fewer letters than this are a greeting, not a question. */
+const shortestQuestion = 12
+
+/** Before a language is chosen: a first message that asks something is kept and answered after P1 (P2). */
+const firstText = (draft: Draft, text: string, flows: Flows): Draft => {
+  const asks = [...normal(text)].length >= shortestQuestion && draft.conversation.kept === null
+  const kept = asks ? { text: text.slice(0, 1000), at: draft.world.now.toString() } : draft.conversation.kept
+  return enter(withConversation(draft, { kept }), { flow: 'language', step: 'pick' }, flows)
+}
+
+/** After two that do not fit a person is offered. */
+const missed = (draft: Draft, flows: Flows): Draft => {
+  const misses = draft.conversation.misses + 1
+  const counted = withEvent(withConversation(draft, { misses }), { type: 'answer.missed', times: misses })
+  const key = misses >= 2 ? 'frame:not-understood-again' : 'frame:not-understood'
+  return again(withText(counted, { key }), flows)
+}

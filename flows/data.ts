@@ -1,0 +1,93 @@
+import { defineFlow } from '../bot/flow.ts'
+
+/** My data: what is kept, a copy, delete, the own word, hide. */
+export const data = defineFlow('data', {
+  list: {
+    type: 'ask',
+    say: ['data:about', 'hide:about', 'hide:no-reminders', { show: 'clear-chat' }],
+    choices: [
+      { id: 'kept', label: 'data:choice.kept' },
+      { id: 'copy', label: 'data:choice.copy' },
+      { id: '@hide', label: 'frame:button.hide' },
+      { id: 'word', label: 'data:choice.word' },
+      { id: 'remember', label: 'data:choice.remember', when: 'forgets' },
+      { id: 'forget', label: 'data:choice.forget', when: 'remembers' },
+      { id: 'delete', label: 'data:choice.delete' },
+      { id: '@menu', label: 'frame:button.menu' },
+    ],
+    guarded: 'consent',
+    next: [
+      { on: 'kept', to: 'kept' },
+      { on: 'copy', to: 'copy' },
+      { on: 'word', to: 'word' },
+      { on: 'remember', to: 'remember' },
+      { on: 'forget', to: 'forget' },
+      { to: 'delete' },
+    ],
+  },
+  kept: {
+    type: 'ask',
+    say: [{ show: 'kept' }],
+    choices: [
+      { id: '@back', label: 'frame:button.back' },
+      { id: '@menu', label: 'frame:button.menu' },
+    ],
+    guarded: 'consent',
+    next: [{ to: '@stay' }],
+  },
+  copy: {
+    type: 'ask',
+    say: ['data:copy-warning'],
+    choices: [
+      { id: 'yes', label: 'frame:button.yes' },
+      { id: '@back', label: 'frame:button.back' },
+    ],
+    guarded: 'consent',
+    prompt: true,
+    next: [{ to: 'copied' }],
+  },
+  copied: {
+    type: 'ask',
+    say: [{ show: 'copy' }],
+    choices: [
+      { id: '@hide', label: 'frame:button.hide' },
+      { id: '@menu', label: 'frame:button.menu' },
+    ],
+    guarded: 'consent',
+    next: [{ to: '@stay' }],
+  },
+  word: {
+    type: 'ask',
+    say: ['data:word-ask'],
+    choices: [{ id: '@back', label: 'frame:button.cancel' }],
+    typed: 'set-word',
+    guarded: 'hide',
+    prompt: true,
+    next: [{ when: 'word-refused', to: 'word-refused' }, { to: 'word-kept' }],
+  },
+  'word-refused': {
+    type: 'ask',
+    say: ['data:word-short'],
+    choices: [{ id: '@back', label: 'frame:button.cancel' }],
+    typed: 'set-word',
+    guarded: 'hide',
+    prompt: true,
+    next: [{ when: 'word-refused', to: 'word-refused' }, { to: 'word-kept' }],
+  },
+  'word-kept': { type: 'say', say: ['data:word-set'], next: [{ to: 'list' }] },
+  remember: { type: 'act', effect: 'remember-yes', next: [{ to: 'remembered' }] },
+  remembered: { type: 'say', say: [{ show: 'remember-on' }], next: [{ to: 'list' }] },
+  forget: { type: 'act', effect: 'remember-no', next: [{ to: 'forgotten' }] },
+  forgotten: { type: 'say', say: ['data:remember-off'], next: [{ to: 'list' }] },
+  delete: { type: 'act', effect: 'make-code', next: [{ to: 'delete-sure' }] },
+  'delete-sure': {
+    type: 'ask',
+    say: [{ show: 'delete' }],
+    choices: [{ from: 'code' }, { id: '@back', label: 'frame:button.cancel' }],
+    guarded: 'consent',
+    prompt: true,
+    next: [{ to: 'erase' }],
+  },
+  erase: { type: 'act', effect: 'erase', next: [{ to: 'erased' }] },
+  erased: { type: 'say', say: [], next: [] },
+})

@@ -1,0 +1,29 @@
+import { defineFlow } from '../bot/flow.ts'
+
+/** Help now works by taps (P3), before language and consent too, and from a friend's phone. */
+export const help = defineFlow('help', {
+  ask: {
+    type: 'ask',
+    say: ['safety:ask'],
+    choices: [
+      { id: 'ill', label: 'safety:choice.ill' },
+      { id: 'violence', label: 'safety:choice.violence' },
+      { id: 'suicide', label: 'safety:choice.suicide' },
+      { id: 'arrest', label: 'safety:choice.arrest' },
+      { id: 'bed', label: 'safety:choice.bed' },
+      { id: 'child', label: 'safety:choice.child' },
+      { id: '@menu', label: 'frame:button.menu' },
+    ],
+    keep: 'risk',
+    guarded: 'safety',
+    next: [{ to: 'risk' }],
+  },
+  risk: {
+    type: 'ask',
+    say: [{ show: 'risk' }],
+    choices: [{ from: 'risk' }],
+    guarded: 'safety',
+    danger: true,
+    next: [{ to: '@stay' }],
+  },
+})

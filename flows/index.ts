@@ -1,0 +1,17 @@
+import type { Flow, Flows } from '../bot/flow.ts'
+import { child } from './child.ts'
+import { data } from './data.ts'
+import { help } from './help.ts'
+import { home } from './home.ts'
+import { language } from './language.ts'
+import { letter } from './letter.ts'
+import { menu } from './menu.ts'
+import { person } from './person.ts'
+import { stage } from './stage.ts'
+import { welcome } from './welcome.ts'
+import { where } from './where.ts'
+
+const all: readonly Flow[] = [language, welcome, home, menu, help, letter, person, where, stage, child, data]
+
+/** Every flow by its id. */
+export const flows: Flows = Object.fromEntries(all.map((flow) => [flow.id, flow]))

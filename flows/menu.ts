@@ -1,0 +1,20 @@
+import { defineFlow } from '../bot/flow.ts'
+
+/** The menu: of P3's rows those whose flow exists; no row leads nowhere. */
+export const menu = defineFlow('menu', {
+  open: { type: 'act', effect: 'reach-menu', next: [{ to: 'rows' }] },
+  rows: {
+    type: 'ask',
+    say: ['frame:menu-text'],
+    choices: [{ from: 'menu' }],
+    prompt: true,
+    next: [
+      { on: 'help', to: 'help/ask' },
+      { on: 'letter', to: 'letter/today' },
+      { on: 'where', to: 'where/begin' },
+      { on: 'person', to: 'person/contact' },
+      { on: 'language', to: 'language/pick' },
+      { to: 'data/list' },
+    ],
+  },
+})

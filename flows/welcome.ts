@@ -1,0 +1,31 @@
+import { defineFlow } from '../bot/flow.ts'
+
+/** The one screen of P1, after the language. Both answers lead to the first screen. */
+export const welcome = defineFlow('welcome', {
+  begin: { type: 'act', effect: 'none', next: [{ to: 'language/pick' }] },
+  intro: {
+    type: 'ask',
+    say: [{ show: 'test' }, { show: 'intro' }, { show: 'serious-danger' }, { show: 'remember' }],
+    choices: [
+      { id: 'yes', label: 'consent:yes' },
+      { id: 'no', label: 'consent:no' },
+      { id: 'more', label: 'consent:more' },
+    ],
+    guarded: 'consent',
+    next: [{ on: 'yes', to: 'yes' }, { on: 'no', to: 'no' }, { to: 'more' }],
+  },
+  more: {
+    type: 'ask',
+    say: [{ show: 'about-remember' }],
+    choices: [
+      { id: 'yes', label: 'consent:yes' },
+      { id: 'no', label: 'consent:no' },
+    ],
+    guarded: 'consent',
+    next: [{ on: 'yes', to: 'yes' }, { to: 'no' }],
+  },
+  yes: { type: 'act', effect: 'remember-yes', next: [{ to: 'done' }] },
+  no: { type: 'act', effect: 'remember-no', next: [{ to: 'done' }] },
+  done: { type: 'act', effect: 'none', next: [{ when: 'has-kept', to: 'kept' }, { to: '@home' }] },
+  kept: { type: 'act', effect: 'answer-kept', next: [{ to: '@home' }] },
+})
