@@ -1,0 +1,132 @@
+import { commands, type Locale } from '../bot/catalog.ts'
+import { normal } from '../bot/normal.ts'
+import { ContentFault, type Layer } from './content.ts'
+
+/** Files that every locale must have whole: the frame, and the guarded classes of P9. */
+export const everywhere = ['frame', 'consent', 'contact', 'hide', 'safety', 'letter', 'data'] as const
+
+type Tree = { readonly [key: string]: string | Tree }
+
+/** The leaves of a tree of texts, `a.b` for nested ones; plural endings fold to one key. */
+export const leaves = (tree: Tree | undefined, prefix = ''): Map<string, string> => {
+  const found = new Map<string, string>()
+  for (const [key, value] of Object.entries(tree ?? {})) {
+    if (typeof value === 'string')
+      found.set(`${prefix}${key.replace(/_(zero|one|two|few|many|other)$/, '')}`, value)
+    else for (const [inner, text] of leaves(value, `${prefix}${key}.`)) found.set(inner, text)
+  }
+  return found
+}
+
+/** Refuses a fault of structure, with the sentence that helps. @throws ContentFault */
+export const checkLayer = (
+  layer: Layer,
+): { locales: readonly Locale[]; pack: NonNullable<Layer['pack']> } => {
+  const { locales, pack } = layer
+  if (!locales || !pack)
+    throw new ContentFault('No layer holds locales.yaml or pack.yaml. The files of the image hold both.')
+  const faults = [
+    ...localeFaults(layer, locales),
+    ...packFaults(layer, pack),
+    ...commandFaults(layer, locales),
+  ]
+  if (faults.length > 0) throw new ContentFault(faults.slice(0, 20).join('\n'))
+  return { locales, pack }
+}
+
+const localeFaults = (layer: Layer, locales: readonly Locale[]): string[] =>
+  locales.flatMap(({ tag }) => everywhere.flatMap((flow) => flowFaults(layer, tag, flow)))
+
+const flowFaults = (layer: Layer, tag: string, flow: string): string[] => {
+  const wanted = leaves(layer.texts.en?.[flow])
+  const found = leaves(layer.texts[tag]?.[flow])
+  const missing = [...wanted.keys()].filter((key) => !found.has(key))
+  const lost = [...wanted].flatMap(([key, english]) => {
+    const text = found.get(key)
+    return text === undefined
+      ? []
+      : placeholders(english)
+          .filter((name) => name !== 'count' && !text.includes(`{{${name}}}`))
+          .map((name) => `${key} lacks {{${name}}}`)
+  })
+  const file = `locales/${tag}/${flow}.json`
+  return [
+    ...missing.map(
+      (key) =>
+        `${file} lacks the text "${key}". Every locale needs it: write it natively from the English one.`,
+    ),
+    ...lost.map((what) => `${file}: ${what}. Keep every placeholder of the English text.`),
+  ]
+}
+
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{([^}]+)\}\}/g)].map((match) => match[1] ?? '')
+
+const packFaults = (layer: Layer, pack: NonNullable<Layer['pack']>): string[] => {
+  const known = new Set(Object.keys(layer.stages))
+  const inPhases = pack.phases.flatMap((phase) => phase.stages)
+  return [
+    ...inPhases
+      .filter((id) => !known.has(id))
+      .map((id) => `pack.yaml names the stage "${id}", but content has no folder for it.`),
+    ...(layer.facts[pack.regimeStart]
+      ? []
+      : [`pack.yaml: regimeStart names the fact "${pack.regimeStart}", which no facts file has.`]),
+    ...Object.values(layer.stages).flatMap((stage) => stageFaults(layer, stage, known)),
+  ]
+}
+
+const stageFaults = (layer: Layer, stage: Layer['stages'][string], known: ReadonlySet<string>): string[] => {
+  const texts = layer.stageTexts[stage.id] ?? {}
+  const dead = stage.next
+    .filter((id) => !known.has(id))
+    .map((id) => `Stage ${stage.id}: next names "${id}", which is no stage.`)
+  const cells = Object.entries(stage.sections).flatMap(([section, cell]) => [
+    ...(layer.sources[cell.source.id]
+      ? []
+      : [`Stage ${stage.id}, ${section}: the source "${cell.source.id}" is not in sources.yaml.`]),
+    ...cell.facts
+      .filter((id) => !layer.facts[id])
+      .map((id) => `Stage ${stage.id}, ${section}: the fact "${id}" is in no facts file.`),
+    ...Object.entries(texts).flatMap(([tag, text]) =>
+      textFaults(stage.id, section, tag, text.texts[section], cell.facts),
+    ),
+  ])
+  return [...dead, ...cells]
+}
+
+const textFaults = (
+  stage: string,
+  section: string,
+  tag: string,
+  text: string | undefined,
+  facts: readonly string[],
+): string[] => {
+  if (text === undefined || text === '')
+    return [`Stage ${stage}, ${tag}.md lacks the section "## ${section}".`]
+  const unknown = placeholders(text).filter((id) => !facts.includes(id))
+  return unknown.map(
+    (id) =>
+      `Stage ${stage}, ${tag}.md, ${section} uses {{${id}}}, which stage.yaml does not list under facts.`,
+  )
+}
+
+/** A command is the same word in every language, so one word may not mean two things. */
+const commandFaults = (layer: Layer, locales: readonly Locale[]): string[] => {
+  const meaning = new Map<string, string>()
+  const faults: string[] = []
+  for (const { tag } of locales)
+    for (const command of commands) {
+      const phrases = layer.commands[tag]?.[command] ?? []
+      if (phrases.length === 0) faults.push(`locales/${tag}/commands.json has no word for "${command}".`)
+      for (const phrase of phrases) {
+        const other = meaning.get(normal(phrase))
+        if (other && other !== command)
+          faults.push(
+            `locales/${tag}/commands.json: "${phrase}" means ${command} here and ${other} elsewhere. Choose another word.`,
+          )
+        meaning.set(normal(phrase), command)
+      }
+    }
+  return faults
+}

@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto'
+import { createInstance, type i18n } from 'i18next'
+import { type Catalog, type Command, commands, type Locale, type Said, type Stage } from '../bot/catalog.ts'
+import type { Risk } from '../bot/event.ts'
+import { type GuardedClass, guardedClasses } from '../bot/message.ts'
+import { normal } from '../bot/normal.ts'
+import { checkLayer } from './catalog-check.ts'
+import { type Layer, textHash } from './content.ts'
+import { factWords, isolate } from './fact-words.ts'
+
+export interface CatalogOptions {
+  /** With a go-live record unverified facts are withheld (P10). */
+  readonly goLive: boolean
+}
+
+/**
+ * Builds an immutable Catalog from its layers, later ones over earlier ones.
+ * @throws ContentFault for a fault of structure; staleness is a state, never a fault.
+ */
+export const buildCatalog = (layers: readonly Layer[], options: CatalogOptions): Catalog => {
+  const layer = layers.reduce(over)
+  const { locales, pack } = checkLayer(layer)
+  const i18n = wordsOf(layer)
+  const byTag = new Map(locales.map((locale) => [locale.tag, locale]))
+  const commandMap = commandsOf(layer, locales)
+  const sections = sectionFinder(layer, i18n, byTag, options)
+  return {
+    hash: createHash('sha256')
+      .update(JSON.stringify([layer, options]))
+      .digest('hex')
+      .slice(0, 16),
+    locales,
+    phases: pack.phases,
+    regimeStart: String(layer.facts[pack.regimeStart]?.value ?? ''),
+    complete: locales.map(({ tag }) => tag).filter((tag) => isComplete(layer, tag)),
+    stage: (id) => stageOf(layer, id),
+    key: (locale, key, args) => keySaid(i18n, byTag.get(locale), key, args),
+    section: sections,
+    command: (typed) => commandMap.get(typed) ?? null,
+    danger: locales.flatMap(({ tag }) => dangerOf(layer, tag)),
+  }
+}
+
+/** Merges two layers: texts key by key, everything else by id. */
+const over = (below: Layer, above: Layer): Layer => ({
+  locales: above.locales ?? below.locales,
+  pack: above.pack ?? below.pack,
+  texts: deep(below.texts, above.texts),
+  commands: deep(below.commands, above.commands),
+  danger: deep(below.danger, above.danger),
+  sources: { ...below.sources, ...above.sources },
+  facts: { ...below.facts, ...above.facts },
+  stages: { ...below.stages, ...above.stages },
+  stageTexts: deep(below.stageTexts, above.stageTexts),
+})
+
+const isTree = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const deep = <T extends Record<string, unknown>>(below: T, above: T): T => {
+  const merged: Record<string, unknown> = { ...below }
+  for (const [key, value] of Object.entries(above)) {
+    const old = merged[key]
+    merged[key] = isTree(old) && isTree(value) ? deep(old, value) : value
+  }
+  return { ...below, ...merged }
+}
+
+/** One i18next instance a Catalog: nothing is shared between releases. */
+const wordsOf = (layer: Layer): i18n => {
+  const instance = createInstance()
+  const resources = Object.fromEntries(
+    Object.entries(layer.texts).map(([tag, flows]) => [
+      tag,
+      { ...filledPlurals(flows), pack: packWords(layer, tag) },
+    ]),
+  )
+  instance.init({
+    resources,
+    lng: 'en',
+    fallbackLng: false,
+    initAsync: false,
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  })
+  return instance
+}
+
+const packWords = (layer: Layer, tag: string): Record<string, string> => {
+  const words: Record<string, string> = {}
+  for (const [stage, texts] of Object.entries(layer.stageTexts))
+    for (const [section, text] of Object.entries(texts[tag]?.texts ?? {})) words[`${stage}/${section}`] = text
+  return words
+}
+
+const plurals = ['zero', 'one', 'two', 'few', 'many', 'other']
+
+/** Languages that the machine's plural rules do not know fall to `other`, whatever the machine's own language is. */
+const filledPlurals = (flows: Record<string, unknown>): Record<string, Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(flows).map(([flow, tree]) => {
+      const filled: Record<string, unknown> = isTree(tree) ? { ...tree } : {}
+      for (const [key, text] of Object.entries(filled))
+        if (key.endsWith('_other'))
+          for (const plural of plurals) filled[key.replace(/other$/, plural)] ??= text
+      return [flow, filled]
+    }),
+  )
+
+const isGuarded = (name: string | undefined): GuardedClass | null =>
+  guardedClasses.find((one) => one === name) ?? null
+
+/** My data and letters are as sensitive as consent: complete in every locale, never in another language. */
+const classOf = (key: string): GuardedClass | null => {
+  if (key === 'safety:changing') return 'changing'
+  const flow = key.split(':')[0]
+  return isGuarded(flow === 'data' ? 'consent' : flow === 'letter' ? 'safety' : flow)
+}
+
+const keySaid = (
+  i18n: i18n,
+  locale: Locale | undefined,
+  key: string,
+  args: Readonly<Record<string, string | number>>,
+): Said | null => {
+  if (!locale) return null
+  const isolated: Record<string, string | number> = {}
+  for (const [name, value] of Object.entries(args))
+    isolated[name] = name === 'count' ? value : isolate(String(value), locale.dir)
+  if (!i18n.exists(key, { lng: locale.tag, ...isolated })) return null
+  const words = String(i18n.t(key, { lng: locale.tag, ...isolated }))
+  return { words, hash: textHash(words), guarded: classOf(key), state: 'current', status: null, source: null }
+}
+
+const sectionFinder = (
+  layer: Layer,
+  i18n: i18n,
+  locales: ReadonlyMap<string, Locale>,
+  options: CatalogOptions,
+): Catalog['section'] => {
+  const source = layer.pack?.sourceLocale ?? 'nl'
+  return (tag, stage, section) => {
+    const locale = locales.get(tag)
+    const text = layer.stageTexts[stage]?.[tag]
+    const raw = text?.texts[section]
+    if (!locale || !text || raw === undefined) return null
+    const cell = layer.stages[stage]?.sections[section]
+    const facts = Object.fromEntries(
+      (cell?.facts ?? []).map((id) => [id, factWords(layer.facts[id], locale)]),
+    )
+    const words = String(i18n.t(`pack:${stage}/${section}`, { lng: tag, ...facts }))
+    const found = cell ? layer.sources[cell.source.id] : undefined
+    return {
+      words,
+      hash: textHash(raw),
+      guarded: null,
+      state:
+        cell?.status === 'unverified' && options.goLive
+          ? 'withheld'
+          : isStale(layer, source, tag, stage, section)
+            ? 'stale'
+            : 'current',
+      status: cell?.status ?? null,
+      source: found && cell ? { ...found, at: cell.source.at } : null,
+    }
+  }
+}
+
+/** A translation is stale when the source text it names has other words now. */
+export const isStale = (
+  layer: Layer,
+  source: string,
+  tag: string,
+  stage: string,
+  section: string,
+): boolean => {
+  if (tag === source) return false
+  const original = layer.stageTexts[stage]?.[source]?.texts[section]
+  return original !== undefined && layer.stageTexts[stage]?.[tag]?.from[section] !== textHash(original)
+}
+
+const stageOf = (layer: Layer, id: string): Stage | null => {
+  const stage = layer.stages[id]
+  if (!stage) return null
+  const { regime, next, grave, children } = stage
+  return { id, regime, next, grave, children, sections: Object.keys(stage.sections) }
+}
+
+const isComplete = (layer: Layer, tag: string): boolean =>
+  layer.texts[tag]?.where !== undefined &&
+  Object.values(layer.stageTexts).every((texts) => texts[tag] !== undefined)
+
+const commandsOf = (
+  layer: Layer,
+  locales: readonly Locale[],
+): Map<string, { command: Command; locale: string }> => {
+  const map = new Map<string, { command: Command; locale: string }>()
+  for (const { tag } of locales)
+    for (const command of commands)
+      for (const phrase of layer.commands[tag]?.[command] ?? [])
+        if (!map.has(normal(phrase))) map.set(normal(phrase), { command, locale: tag })
+  return map
+}
+
+const risks: readonly Risk[] = ['suicide', 'violence', 'trafficking', 'child', 'medical', 'arrest']
+
+const dangerOf = (layer: Layer, tag: string): Catalog['danger'] =>
+  risks.flatMap((risk) =>
+    (layer.danger[tag]?.[risk] ?? []).map((phrase) => ({ locale: tag, risk, phrase: normal(phrase) })),
+  )
