@@ -100,7 +100,7 @@ function answers(port: number): Promise<boolean> {
     }
     socket.setTimeout(500, () => settle(false))
     socket.on('error', () => settle(false))
-    socket.on('data', (reply) => settle(reply.toString().startsWith('+PONG')))
+    socket.on('data', (reply) => settle(/^(\+PONG|-NOAUTH)/.test(reply.toString())))
   })
 }
 
