@@ -1,0 +1,192 @@
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+
+type Env = Readonly<Record<string, string | undefined>>
+type Print = (line: string) => void
+
+const usage = `npm run whatsapp -- <command>
+
+  register [--pin 123456] [--account <id>]
+                make the number ready for the Cloud API:
+                --pin      registers the number; the six digits become its two-step PIN
+                --account  subscribes the app to this WhatsApp Business Account (WABA)
+                PUBLIC_URL sends the number's messages to {PUBLIC_URL}/webhooks/whatsapp;
+                           the server must be running, because Meta asks it at once
+  show          state and quality of the number, and where its messages go
+
+It reads WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_VERIFY_TOKEN, WHATSAPP_API_ROOT and PUBLIC_URL.`
+
+const path = '/webhooks/whatsapp'
+const version = 'v26.0'
+
+/** What the operator can mend: printed as it stands, exit code 1. */
+class Mistake extends Error {}
+
+function need(env: Env, name: string, how: string): string {
+  const value = env[name]?.trim()
+  if (!value) throw new Mistake(`${name} is missing. ${how}`)
+  return value
+}
+
+interface Account {
+  readonly root: string
+  readonly token: string
+  readonly phone: string
+}
+
+function accountOf(env: Env): Account {
+  return {
+    root: (env.WHATSAPP_API_ROOT?.trim() || 'https://graph.facebook.com').replace(/\/+$/, ''),
+    token: need(env, 'WHATSAPP_ACCESS_TOKEN', 'Make one for a system user in the Meta business settings.'),
+    phone: need(env, 'WHATSAPP_PHONE_NUMBER_ID', 'It stands in the app dashboard, WhatsApp, API setup.'),
+  }
+}
+
+const Refused = z.object({ error: z.object({ code: z.int() }) })
+const tokenCodes = [0, 190]
+
+async function ask(account: Account, at: string, body?: object): Promise<unknown> {
+  const response = await fetch(`${account.root}/${version}/${at}`, {
+    method: body ? 'POST' : 'GET',
+    headers: { Authorization: `Bearer ${account.token}`, 'Content-Type': 'application/json' },
+    body: body ? JSON.stringify(body) : undefined,
+    signal: AbortSignal.timeout(15_000),
+  }).catch(() => {
+    throw new Mistake('Meta did not answer. Check the network and WHATSAPP_API_ROOT, then try again.')
+  })
+  const answer: unknown = await response.json().catch(() => null)
+  const refused = Refused.safeParse(answer)
+  if (response.ok && !refused.success && answer !== null) return answer
+  const code = refused.data?.error.code
+  if (response.status === 401 || (code !== undefined && tokenCodes.includes(code))) {
+    throw new Mistake('Meta refuses the token. Check WHATSAPP_ACCESS_TOKEN; it may have run out.')
+  }
+  const said = code === undefined ? `HTTP ${response.status}` : `code ${code}`
+  throw new Mistake(
+    `Meta refused ${at.split('?')[0]} with ${said}. The code is explained on the page "Error codes" of the Cloud API.`,
+  )
+}
+
+async function registerNumber(account: Account, pin: string | undefined, print: Print): Promise<void> {
+  if (pin === undefined) return
+  if (!/^\d{6}$/.test(pin)) throw new Mistake('--pin takes six digits, as in --pin 123456.')
+  await ask(account, `${account.phone}/register`, { messaging_product: 'whatsapp', pin })
+  print('The number is registered. Keep the PIN: registering it again asks for the same.')
+}
+
+async function subscribe(account: Account, business: string | undefined, print: Print): Promise<void> {
+  if (business === undefined) return
+  if (!/^\d{1,32}$/.test(business))
+    throw new Mistake('--account takes the digits of the WhatsApp Business Account id.')
+  await ask(account, `${business}/subscribed_apps`, {})
+  print('The app is subscribed to the WhatsApp Business Account.')
+}
+
+function addressOf(given: string): string {
+  const url = URL.parse(given)
+  const isLoopback = url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  if (!url || (url.protocol !== 'https:' && !isLoopback)) {
+    throw new Mistake('PUBLIC_URL is not an https address. It looks like https://bot.example.org.')
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}${path}`
+}
+
+async function pointWebhook(account: Account, env: Env, print: Print): Promise<void> {
+  if (!env.PUBLIC_URL?.trim()) return
+  const address = addressOf(env.PUBLIC_URL.trim())
+  const token = need(env, 'WHATSAPP_VERIFY_TOKEN', 'Choose any long word and give the server the same.')
+  const webhook = { override_callback_uri: address, verify_token: token }
+  await ask(account, account.phone, { webhook_configuration: webhook })
+  print(`Messages to the number now go to ${address}.`)
+}
+
+interface Options {
+  readonly pin?: string
+  readonly account?: string
+}
+
+async function register(account: Account, options: Options, env: Env, print: Print): Promise<void> {
+  if (options.pin === undefined && options.account === undefined && !env.PUBLIC_URL?.trim()) {
+    throw new Mistake(
+      'There is nothing to register. Give --pin, --account or PUBLIC_URL; --help tells what each does.',
+    )
+  }
+  await registerNumber(account, options.pin, print)
+  await subscribe(account, options.account, print)
+  await pointWebhook(account, env, print)
+}
+
+const words = z.string().optional().catch(undefined)
+const Shown = z.object({
+  display_phone_number: words,
+  verified_name: words,
+  status: words,
+  quality_rating: words,
+  code_verification_status: words,
+  platform_type: words,
+  webhook_configuration: z
+    .object({ phone_number: words, whatsapp_business_account: words, application: words })
+    .optional()
+    .catch(undefined),
+})
+
+async function show(account: Account, print: Print): Promise<void> {
+  const fields = Object.keys(Shown.shape).join(',')
+  const { data: number } = Shown.safeParse(await ask(account, `${account.phone}?fields=${fields}`))
+  const said = (word: string | undefined): string => word?.toLowerCase().replaceAll('_', ' ') ?? 'not said'
+  print(
+    `The number is ${number?.display_phone_number ?? 'not said'}, shown as "${number?.verified_name ?? ''}".`,
+  )
+  print(`Its state is ${said(number?.status)}; its ownership is ${said(number?.code_verification_status)}.`)
+  print(`Its quality is ${said(number?.quality_rating)}; it runs on ${said(number?.platform_type)}.`)
+  const webhook = number?.webhook_configuration
+  const address = webhook?.phone_number ?? webhook?.whatsapp_business_account ?? webhook?.application
+  print(
+    address
+      ? `Its messages go to ${address}.`
+      : 'Nobody gets its messages. Set PUBLIC_URL and run "npm run whatsapp -- register".',
+  )
+}
+
+const argumentsOf = (argv: readonly string[]) => {
+  try {
+    const text = { type: 'string' } as const
+    const flag = { type: 'boolean', short: 'h' } as const
+    const options = { pin: text, account: text, help: flag }
+    return parseArgs({ args: [...argv], options, allowPositionals: true })
+  } catch {
+    return null
+  }
+}
+
+/** Runs one command; lines go to `print`. Gives the exit code: 0 done, 1 not done, 2 not understood. */
+export async function main(argv: readonly string[], env: Env, print: Print): Promise<number> {
+  const given = argumentsOf(argv)
+  const [command, ...rest] = given?.positionals ?? []
+  const isKnown = command === 'register' || command === 'show'
+  if (given?.values.help || !isKnown || rest.length > 0) {
+    print(
+      given?.values.help || argv.length === 0 ? usage : `"${argv.join(' ')}" is not understood.\n\n${usage}`,
+    )
+    return given?.values.help ? 0 : 2
+  }
+  const secrets = [env.WHATSAPP_ACCESS_TOKEN, env.WHATSAPP_VERIFY_TOKEN, given?.values.pin].filter(
+    (word) => word,
+  )
+  const say: Print = (line) =>
+    print(secrets.reduce<string>((text, word) => text.replaceAll(word ?? '', '…'), line))
+  try {
+    const account = accountOf(env)
+    if (command === 'show') await show(account, say)
+    else await register(account, given?.values ?? {}, env, say)
+    return 0
+  } catch (fault) {
+    say(fault instanceof Mistake ? fault.message : 'Something went wrong that was not foreseen.')
+    return 1
+  }
+}
+
+// run.mjs names the file as `cli/whatsapp.ts`, so `import.meta.main` does not tell.
+if (process.argv[1]?.endsWith('cli/whatsapp.ts')) {
+  process.exitCode = await main(process.argv.slice(2), process.env, console.log)
+}
