@@ -26,17 +26,23 @@ export function reachOf(account: string, ids: Ids): Reach | null {
   return scopedId ? { account, id: scopedId, alias: null } : null
 }
 
-// A lone contact belongs to the message only where the message does not say otherwise.
+const differ = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && other !== undefined && one !== other
+
+/** The contact that names the message's own ids; a lone one also when it contradicts none of them. */
 function contactOf(
   message: WhatsappMessage,
   contacts: readonly unknown[],
   isAlone: boolean,
 ): SenderContact | null {
   const read = contacts.flatMap((contact) => SenderContact.safeParse(contact).data ?? [])
-  const own = [message.from, message.from_user_id, message.user_id].filter((id) => id !== undefined)
+  const { from, from_user_id: userId = message.user_id } = message
+  const own = [from, userId].filter((id) => id !== undefined)
   const match = read.find(({ wa_id, user_id }) => own.some((id) => id === wa_id || id === user_id))
-  const only = isAlone && read.length === 1 ? read[0] : undefined
-  return match ?? only ?? null
+  if (match) return match
+  const [only] = read
+  if (!isAlone || read.length !== 1 || !only) return null
+  return differ(only.wa_id, from) || differ(only.user_id, userId) ? null : only
 }
 
 /** Who wrote this message, from its own fields first. */

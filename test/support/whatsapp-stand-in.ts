@@ -1,0 +1,327 @@
+import { createHmac } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** Whatever JSON holds: the stand-in checks it itself. */
+type Loose = ReturnType<typeof JSON.parse>
+
+/** One message or read receipt that WhatsApp took. `at` is milliseconds since 1970. */
+export interface WhatsappSent {
+  readonly type: string
+  /** Number or business-scoped id. */
+  readonly to: string
+  readonly body: Record<string, Loose>
+  readonly messageId: string | null
+  /** `biz_opaque_callback_data`, as statuses give it back. */
+  readonly outbox: string | null
+  readonly at: number
+}
+
+export interface WhatsappFault {
+  /** Only to this recipient; to everyone when left out. */
+  readonly to?: string
+  /** Only this type of call: `text`, `interactive`, `read` …; every type when left out. */
+  readonly type?: string
+  readonly times?: number
+  readonly answer:
+    | 'html'
+    | 'hang'
+    | 'reset'
+    | { status?: number; code: number; subcode?: number; retryAfter?: number }
+  /** The call counts as taken all the same: the answer alone is lost. */
+  readonly taken?: boolean
+}
+
+type State = 'sent' | 'delivered' | 'read' | 'failed'
+
+export interface WhatsappStandIn {
+  readonly url: string
+  readonly accessToken: string
+  readonly phoneNumberId: string
+  readonly appSecret: string
+  readonly sent: WhatsappSent[]
+  /** Taken with 200 and lost in silence, as Meta does with a scoped id in `to`. */
+  readonly dropped: WhatsappSent[]
+  /** Calls to other paths, as `POST /v26.0/…`. */
+  readonly calls: { readonly line: string; readonly body: Loose }[]
+  /** People whose 24-hour window is closed. */
+  readonly closed: Set<string>
+  /** What GET on the number gives. */
+  readonly number: Record<string, Loose>
+  script(...faults: WhatsappFault[]): void
+  /** `sha256=…` over the bytes. */
+  sign(body: string | Uint8Array): string
+  /** Posts a body signed, again and again until it is taken or `patienceMs` have passed. Gives the statuses seen. */
+  deliver(to: string, body: unknown, patienceMs?: number): Promise<number[]>
+  /** Posts delivery reports on something sent to our webhook. */
+  report(to: string, sent: WhatsappSent, ...states: readonly State[]): Promise<void>
+  reset(): void
+  stop(): Promise<void>
+}
+
+type Body = Record<string, Loose>
+type Refusal = { status: number; code: number; details: string }
+const refuse = (details: string, code = 131009, status = 400): Refusal => ({ status, code, details })
+
+const isScoped = (id: string) => /^[A-Z]{2}(\.ENT)?\.[A-Za-z0-9]{1,128}$/.test(id)
+const fits = (text: unknown, limit: number): text is string =>
+  typeof text === 'string' && text.trim() !== '' && text.length <= limit && text.isWellFormed()
+
+function checkTitles(
+  rows: { id?: unknown; title?: unknown }[],
+  idLimit: number,
+  titleLimit: number,
+): Refusal | null {
+  if (!rows.every((row) => fits(row?.id, idLimit))) return refuse('an id is empty or too long')
+  if (!rows.every((row) => fits(row?.title, titleLimit))) return refuse('a title is empty or too long')
+  if (new Set(rows.map((row) => row.id)).size < rows.length) return refuse('two ids are alike')
+  return new Set(rows.map((row) => row.title)).size < rows.length ? refuse('two titles are alike') : null
+}
+
+function checkInteractive(interactive: Loose): Refusal | null {
+  if (!fits(interactive?.body?.text, 1024)) return refuse('body text is empty or too long')
+  if (interactive.type === 'button') {
+    const replies = interactive.action?.buttons?.map((button: Loose) =>
+      button.type === 'reply' ? button.reply : {},
+    )
+    if (!Array.isArray(replies) || replies.length < 1 || replies.length > 3) return refuse('1 to 3 buttons')
+    return checkTitles(replies, 256, 20)
+  }
+  if (interactive.type !== 'list') return refuse('unknown interactive type')
+  const sections = interactive.action?.sections
+  if (!fits(interactive.action?.button, 20)) return refuse('list button is empty or too long')
+  if (!Array.isArray(sections) || sections.length < 1 || sections.length > 10)
+    return refuse('1 to 10 sections')
+  if (sections.length > 1 && !sections.every((one) => fits(one.title, 24))) return refuse('section title')
+  const rows = sections.flatMap((one) => one.rows ?? [])
+  return rows.length < 1 || rows.length > 10 ? refuse('1 to 10 rows in all') : checkTitles(rows, 200, 24)
+}
+
+function check(body: Body): Refusal | null {
+  if (body.messaging_product !== 'whatsapp') return refuse('messaging_product must be whatsapp', 100)
+  if (body.status === 'read') return fits(body.message_id, 512) ? null : refuse('message_id', 100)
+  if (!body.to && !body.recipient) return refuse('to or recipient is missing', 100)
+  if (body.recipient && !body.to && !isScoped(body.recipient)) return refuse('recipient is no user id')
+  if (body.to && !isScoped(body.to) && !/^\+?\d{5,20}$/.test(body.to)) return refuse('to is no number', 100)
+  if ((body.biz_opaque_callback_data?.length ?? 0) > 512)
+    return refuse('biz_opaque_callback_data is too long')
+  if (body.type === 'text')
+    return fits(body.text?.body, 4096) ? null : refuse('text is empty or too long', 100)
+  if (body.type === 'interactive') return checkInteractive(body.interactive)
+  return body.type === 'template' ? null : refuse('unknown type', 131051)
+}
+
+async function read(request: IncomingMessage): Promise<Body> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString('utf8')
+  return text === '' ? {} : JSON.parse(text)
+}
+
+function reply(
+  response: ServerResponse,
+  status: number,
+  body: object,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body))
+}
+
+const replyError = (
+  response: ServerResponse,
+  status: number,
+  code: number,
+  rest: object = {},
+  headers = {},
+) =>
+  reply(
+    response,
+    status,
+    { error: { message: `(#${code}) scripted`, type: 'OAuthException', code, ...rest } },
+    headers,
+  )
+
+/** A strict Cloud API on 127.0.0.1: refuses what the real one refuses, and fails as it is told. */
+export async function startWhatsappStandIn({
+  port = 0,
+  accessToken = 'EAAG-stand-in-token',
+  phoneNumberId = '106540352240001',
+  appSecret = 'stand-in-app-secret',
+} = {}): Promise<WhatsappStandIn> {
+  const sent: WhatsappSent[] = []
+  const dropped: WhatsappSent[] = []
+  const calls: WhatsappStandIn['calls'] = []
+  const closed = new Set<string>()
+  const number: Record<string, Loose> = {
+    id: phoneNumberId,
+    display_phone_number: '+1 202-555-0100',
+    verified_name: 'Stand-in',
+    status: 'CONNECTED',
+    quality_rating: 'GREEN',
+    code_verification_status: 'VERIFIED',
+    platform_type: 'CLOUD_API',
+  }
+  let faults: { fault: WhatsappFault; left: number }[] = []
+  let count = 0
+
+  const script = (...given: WhatsappFault[]) =>
+    void faults.push(...given.map((fault) => ({ fault, left: fault.times ?? 1 })))
+  const reset = () => {
+    for (const list of [sent, dropped, calls]) list.length = 0
+    faults = []
+    closed.clear()
+  }
+
+  function faultFor(to: string, type: string): WhatsappFault | null {
+    const found = faults.find(
+      ({ fault, left }) => left > 0 && (fault.to ?? to) === to && (fault.type ?? type) === type,
+    )
+    if (!found) return null
+    found.left -= 1
+    if (found.left === 0) faults = faults.filter((one) => one !== found)
+    return found.fault
+  }
+
+  function fail({ answer }: WhatsappFault, response: ServerResponse) {
+    if (answer === 'hang') return
+    if (answer === 'reset') return response.socket?.resetAndDestroy()
+    if (answer === 'html') {
+      response.writeHead(502, { 'Content-Type': 'text/html' }).end('<html><h1>502 Bad Gateway</h1></html>')
+      return
+    }
+    const headers = answer.retryAfter === undefined ? {} : { 'Retry-After': String(answer.retryAfter) }
+    const rest = answer.subcode === undefined ? {} : { error_subcode: answer.subcode }
+    replyError(response, answer.status ?? 400, answer.code, rest, headers)
+  }
+
+  function take(body: Body, to: string, type: string): object {
+    const isMessage = type !== 'read'
+    const messageId = isMessage ? `wamid.STANDIN${String(++count).padStart(8, '0')}` : null
+    const outbox = body.biz_opaque_callback_data ?? null
+    const list = body.to && isScoped(body.to) ? dropped : sent
+    list.push({ type, to, body, messageId, outbox, at: Date.now() })
+    if (!isMessage) return { success: true }
+    const contact = body.to ? { input: to, wa_id: to } : { input: to, user_id: to }
+    return { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: messageId }] }
+  }
+
+  function send(body: Body, response: ServerResponse) {
+    const to = String(body.to ?? body.recipient ?? '')
+    const type = body.status === 'read' ? 'read' : String(body.type)
+    const fault = faultFor(to, type)
+    if (fault && !fault.taken) return fail(fault, response)
+    const refusal = check(body)
+    if (refusal)
+      return replyError(response, refusal.status, refusal.code, { error_data: { details: refusal.details } })
+    if (closed.has(to) && type !== 'read' && type !== 'template') return replyError(response, 400, 131047)
+    const answered = take(body, to, type)
+    if (fault) return fail(fault, response)
+    reply(response, 200, answered)
+  }
+
+  async function control(path: string, request: IncomingMessage, response: ServerResponse) {
+    if (path === '/stand-in/sent') return reply(response, 200, sent)
+    if (path === '/stand-in/script') script(...(await read(request)).faults)
+    if (path === '/stand-in/reset') reset()
+    reply(response, 200, { ok: true })
+  }
+
+  function other(method: string, path: string, body: Body, response: ServerResponse) {
+    calls.push({ line: `${method} ${path.split('?')[0]}`, body })
+    const fault = faultFor('', path.split('?')[0]?.split('/').at(-1) ?? '')
+    if (fault) return fail(fault, response)
+    if (method === 'GET' && path.includes(`/${phoneNumberId}?`)) return reply(response, 200, number)
+    if (body.pin !== undefined && !/^\d{6}$/.test(body.pin)) return replyError(response, 400, 133005)
+    const address = body.webhook_configuration?.override_callback_uri
+    if (address) number.webhook_configuration = { phone_number: address }
+    if (method === 'POST') return reply(response, 200, { success: true })
+    replyError(response, 400, 100, { error_subcode: 33 })
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse) {
+    const path = request.url ?? ''
+    if (path.startsWith('/stand-in/')) return control(path, request, response)
+    const body = await read(request)
+    if (request.headers.authorization !== `Bearer ${accessToken}`) return replyError(response, 401, 190)
+    if (!/^\/v\d+\.\d\//.test(path)) return replyError(response, 400, 2500)
+    if (request.method === 'POST' && path.endsWith(`/${phoneNumberId}/messages`)) return send(body, response)
+    other(request.method ?? '', path, body, response)
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy())
+  })
+  server.keepAliveTimeout = 60_000
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const { port: taken } = server.address() as AddressInfo
+
+  const sign = (body: string | Uint8Array) =>
+    `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`
+
+  const deliver: WhatsappStandIn['deliver'] = async (to, given, patienceMs = 30_000) => {
+    const body = JSON.stringify(given)
+    const headers = { 'Content-Type': 'application/json', 'X-Hub-Signature-256': sign(body) }
+    const statuses: number[] = []
+    const until = Date.now() + patienceMs
+    for (let wait = 50; ; wait = Math.min(2_000, wait * 2)) {
+      const status = await fetch(to, { method: 'POST', headers, body }).then(
+        (response) => response.status,
+        () => 0,
+      )
+      statuses.push(status)
+      if ((status >= 200 && status < 300) || Date.now() + wait > until) return statuses
+      await new Promise((resolve) => setTimeout(resolve, wait))
+    }
+  }
+
+  const report: WhatsappStandIn['report'] = async (to, message, ...states) => {
+    for (const state of states) {
+      const recipient = isScoped(message.to)
+        ? { recipient_user_id: message.to }
+        : { recipient_id: message.to }
+      const status = {
+        id: message.messageId,
+        status: state,
+        timestamp: String(Math.floor(Date.now() / 1000)),
+        ...recipient,
+        ...(message.outbox === null ? {} : { biz_opaque_callback_data: message.outbox }),
+        ...(state === 'failed' ? { errors: [{ code: 131026, title: 'Message undeliverable' }] } : {}),
+      }
+      const metadata = { display_phone_number: '12025550100', phone_number_id: phoneNumberId }
+      const value = { messaging_product: 'whatsapp', metadata, statuses: [status] }
+      const entry = [{ id: '102290129340001', changes: [{ field: 'messages', value }] }]
+      await deliver(to, { object: 'whatsapp_business_account', entry })
+    }
+  }
+
+  return {
+    url: `http://127.0.0.1:${taken}`,
+    accessToken,
+    phoneNumberId,
+    appSecret,
+    sent,
+    dropped,
+    calls,
+    closed,
+    number,
+    script,
+    sign,
+    deliver,
+    report,
+    reset,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+// `node test/support/whatsapp-stand-in.ts [port]`: prints what is needed to reach it and runs until it is stopped;
+// POST /stand-in/script { faults }, /stand-in/reset and GET /stand-in/sent steer it.
+if (process.argv[1]?.endsWith('whatsapp-stand-in.ts')) {
+  const { url, accessToken, phoneNumberId, appSecret } = await startWhatsappStandIn({
+    port: Number(process.argv[2] ?? 0),
+  })
+  console.log(JSON.stringify({ url, accessToken, phoneNumberId, appSecret }))
+}
