@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 import type { Ref } from './engine.ts'
 import type { KeyRing } from './key-ring.ts'
 
@@ -98,7 +98,7 @@ function openPart(ring: KeyRing, kid: string, binding: Buffer, sealed: Uint8Arra
   }
 }
 
-function keyOf(ring: KeyRing, kid: string): Uint8Array {
+function keyOf(ring: KeyRing, kid: string): KeyObject {
   const key = ring.keys.get(kid)
   if (key) return key
   throw new SealBroken(
@@ -132,11 +132,12 @@ function namesOf(place: Place): string[] {
 
 /** Parts with their lengths before them, so that no two lists of parts give the same bytes. */
 export function joined(parts: readonly string[]): Buffer {
-  return Buffer.concat(
-    parts.flatMap((part) => {
-      const length = Buffer.alloc(4)
-      length.writeUInt32BE(Buffer.byteLength(part))
-      return [length, Buffer.from(part, 'utf8')]
-    }),
-  )
+  const sizes = parts.map((part) => Buffer.byteLength(part))
+  const out = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + 4 + size, 0))
+  let end = 0
+  for (const [place, part] of parts.entries()) {
+    end = out.writeUInt32BE(sizes[place] ?? 0, end)
+    end += out.write(part, end)
+  }
+  return out
 }

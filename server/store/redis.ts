@@ -2,7 +2,7 @@ import { checkBatch, checkPartition, type Engine } from './engine.ts'
 import { committedOf, wordsOf } from './redis/commit.ts'
 import { connect, type Link } from './redis/link.ts'
 import { scripts } from './redis/lua.ts'
-import { type Places, placesOf } from './redis/place.ts'
+import { type Places, placesOf, rootsOf } from './redis/place.ts'
 import { queuesOf } from './redis/queue.ts'
 import { found, groups, number, text } from './redis/reply.ts'
 import { describeRedis, refuseUnfit, settleShards } from './redis/start.ts'
@@ -76,7 +76,7 @@ function engineOf(link: Link, places: Places): Engine {
 const page = 100
 
 async function eachPage(places: Places, run: (root: string) => Promise<unknown>): Promise<number> {
-  const roots = Array.from({ length: places.shards }, (_, shard) => places.shardRoot(shard))
+  const roots = rootsOf(places)
   const gone = await Promise.all(
     roots.map(async (root) => {
       let all = 0

@@ -20,3 +20,7 @@ export function placesOf(prefix: string, shards: number): Places {
     channelOf: (queue) => `${prefix}wake:${queue}`,
   }
 }
+
+export function rootsOf({ shards, shardRoot }: Places): string[] {
+  return Array.from({ length: shards }, (_, shard) => shardRoot(shard))
+}

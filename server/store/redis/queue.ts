@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ClaimOptions, Row, Store } from '../store.ts'
 import type { Link } from './link.ts'
 import { scripts } from './lua.ts'
-import type { Places } from './place.ts'
+import { type Places, rootsOf } from './place.ts'
 import { bytes, groups, many, number, text } from './reply.ts'
 
 type Bytes = Store<Uint8Array>
@@ -32,29 +32,63 @@ const rowsOf = (reply: unknown): Row<Uint8Array>[] =>
   groups(reply, 3).map(([id, at, value]) => ({ id: text(id), at: number(at), value: bytes(value) }))
 
 /**
- * One pipelined round trip looks at all shards; then each shard found due is claimed from once, the oldest first,
- * before the next look. Claims of one process share the look, so an idle poll costs one small script a shard.
+ * One round trip looks at all shards; then each shard found due is claimed from once, the oldest first, before the
+ * next look. Claims of one process share what a look found, so idle polling costs one small script.
  */
 function claiming(link: Link, places: Places): Bytes['claim'] {
-  const looks = new Map<string, { until: number; due: Promise<Due[]> }>()
-  const look = (queue: string): Promise<Due[]> => {
-    const due = dueShards(link, places, queue)
-    looks.set(queue, { until: performance.now() + lookMs, due })
-    due.catch(() => looks.delete(queue))
-    return due
-  }
-  const firstOf = async (due: Due[], options: ClaimOptions) => {
-    for (let next = takeReady(due, options.now); next; next = takeReady(due, options.now)) {
-      const claim = await claimFrom(link, next.root, options)
-      if (claim) return claim
-    }
-    return null
-  }
+  const looks = new Map<string, Look>()
   return async (options) => {
-    const last = looks.get(options.queue)
-    const fresh = last && performance.now() < last.until ? await last.due : []
-    return (await firstOf(fresh, options)) ?? (await firstOf(await look(options.queue), options))
+    const look = looks.get(options.queue) ?? lookOf(() => dueShards(link, places, options.queue))
+    looks.set(options.queue, look)
+    return (
+      (await claimFirst(link, await look.last(), options)) ??
+      (await claimFirst(link, await look.next(), options))
+    )
   }
+}
+
+interface Look {
+  /** What the last look found and nobody has taken yet; nothing once it is old. */
+  last(): Promise<Due[]>
+  /** A look that begins after this call; all who ask while one is under way share the one after it. */
+  next(): Promise<Due[]>
+}
+
+function lookOf(look: () => Promise<Due[]>): Look {
+  let found: Due[] = []
+  let foundAt = -Infinity
+  let running: Promise<Due[]> | undefined
+  let waiting: Promise<Due[]> | undefined
+  const start = (): Promise<Due[]> => {
+    waiting = undefined
+    const own = look().then((due) => {
+      foundAt = performance.now()
+      found = due
+      return due
+    })
+    running = own
+    const end = () => {
+      if (running === own) running = undefined
+    }
+    own.then(end, end)
+    return own
+  }
+  return {
+    last: async () => (performance.now() - foundAt < lookMs ? found : []),
+    next: () => {
+      if (!running) return start()
+      waiting ??= running.then(start, start)
+      return waiting
+    },
+  }
+}
+
+async function claimFirst(link: Link, due: Due[], options: ClaimOptions): ReturnType<Bytes['claim']> {
+  for (let next = takeReady(due, options.now); next; next = takeReady(due, options.now)) {
+    const claim = await claimFrom(link, next.root, options)
+    if (claim) return claim
+  }
+  return null
 }
 
 function takeReady(due: Due[], now: number): Due | undefined {
@@ -63,12 +97,15 @@ function takeReady(due: Due[], now: number): Due | undefined {
 }
 
 async function dueShards(link: Link, places: Places, queue: string): Promise<Due[]> {
-  const roots = Array.from({ length: places.shards }, (_, shard) => places.shardRoot(shard))
-  const found = await Promise.all(roots.map((root) => link.run(scripts.look, root, queue)))
-  return roots
-    .map((root, shard) => ({ root, at: found[shard] === null ? Infinity : number(found[shard]) }))
-    .filter(({ at }) => at < Infinity)
-    .map((due) => ({ ...due, tie: Math.random() }))
+  const roots = rootsOf(places)
+  // In a cluster a call may touch one shard only; elsewhere one call sees all.
+  const calls = link.cluster ? roots.map((root) => [root]) : [roots]
+  const found = await Promise.all(calls.map((some) => link.run(scripts.look, some[0] ?? '', queue, ...some)))
+  return found
+    .flatMap(many)
+    .map((at, shard) => ({ root: roots[shard] ?? '', at: text(at), tie: Math.random() }))
+    .filter(({ at }) => at !== '')
+    .map(({ root, at, tie }) => ({ root, at: Number(at), tie }))
     .sort((a, b) => a.at - b.at || a.tie - b.tie)
 }
 
@@ -87,7 +124,7 @@ async function backlogOf(
   queue: string,
   now: number,
 ): ReturnType<Bytes['backlog']> {
-  const roots = Array.from({ length: places.shards }, (_, shard) => places.shardRoot(shard))
+  const roots = rootsOf(places)
   const replies = await Promise.all(roots.map((root) => link.run(scripts.backlog, root, queue, now)))
   const found = replies.map((reply) => {
     const [oldest, waiting] = many(reply)

@@ -1,5 +1,12 @@
--- ARGV[3] queue -> the moment at which this shard's oldest waiting partition is or becomes ready; nil when none waits.
--- A lease that ended makes its partition claimable at once.
-local ended = redis.call('ZRANGEBYSCORE', shard('leased:' .. ARGV[3]), '-inf', ms(clock), 'LIMIT', 0, 1)
-if ended[1] then return '0' end
-return redis.call('ZRANGE', shard('ready:' .. ARGV[3]), 0, 0, 'WITHSCORES')[2]
+-- ARGV[3] queue, then the roots of shards -> for each the moment from which its oldest waiting partition is ready, or ''.
+-- A lease that ended makes its partition claimable at once. Outside a cluster one call looks at all shards.
+local out = {}
+for place = 4, #ARGV do
+  local at = ARGV[place]
+  if redis.call('ZCOUNT', at .. '|leased:' .. ARGV[3], '-inf', ms(clock)) > 0 then
+    out[#out + 1] = '0'
+  else
+    out[#out + 1] = redis.call('ZRANGE', at .. '|ready:' .. ARGV[3], 0, 0, 'WITHSCORES')[2] or ''
+  end
+end
+return out
