@@ -10,9 +10,12 @@ import { openSqlite } from '../store/sqlite.ts'
 const help = `npm run keys -- check     counts the stored values by the key they are sealed under
 npm run keys -- rotate    seals everything anew under the first key of DATA_KEY
 
-To change the key: put the new one first, DATA_KEY="2:<new base64>,1:<old base64>", and restart every server; run
-"rotate", then "check"; take the old key out of DATA_KEY when "check" says so. Servers may run meanwhile, and a run
-that was stopped is simply started again. Backups made before need the old key for as long as they are kept.
+To change the key while several servers run:
+  1. put the new key behind the old one, DATA_KEY="1:<old base64>,2:<new base64>", and restart every server;
+  2. put the new one first, DATA_KEY="2:<new base64>,1:<old base64>", and restart every server;
+  3. run "rotate", then "check", and take the old key out when "check" says so.
+A single server may begin with 2. Servers may run meanwhile, and a run that was stopped is simply started again.
+Backups made before need the old key for as long as they are kept.
 Reads DATA_KEY, DATA_DIR (./data) and REDIS_URL.`
 
 const Environment = z.object({

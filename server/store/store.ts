@@ -4,11 +4,15 @@
  *
  * A **partition** is a string such as `main/c/<contact id>`; everything of one commit lies in one partition and
  * is applied as a whole or not at all. Names of partitions, keys, queues, marks and logs are never personal.
- * Moments are milliseconds since 1970 (UTC).
+ * A partition's name is not empty and holds no `|` and no control character. Moments are milliseconds since 1970 (UTC);
+ * leases, marks and expiry follow the real clock, rows the clock of who claims.
  */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** One record as read. `version` grows by one with every set of this key; a missing record has version 0. */
+/**
+ * One record as read. `version` grows by one with every set of this key, also when the same commit erases or removes it
+ * first; a missing record has version 0.
+ */
 export interface Found<V> {
   readonly value: V
   readonly version: number
@@ -34,11 +38,13 @@ export interface Lease {
   readonly token: string
 }
 
+/** Applied in this order: lease, checks, erase, remove, set, dequeue, enqueue, mark, index, append. */
 export interface Batch<V> {
   /** Every named key must have exactly this version (0: must not exist). */
   readonly check?: readonly { readonly key: string; readonly version: number }[]
+  /** Must be of this partition. */
   readonly lease?: Lease
-  /** All records, rows, indexes, logs and marks of the partition go first (leases stay); then the rest is applied. */
+  /** All records, rows, indexes, logs, marks and blobs of the partition go first (leases stay); then the rest is applied. */
   readonly erase?: boolean
   readonly set?: readonly { readonly key: string; readonly value: V }[]
   readonly remove?: readonly string[]
@@ -94,13 +100,16 @@ export interface Store<V = Json> {
   tail(partition: string, log: string, after: number, limit: number): Promise<{ seq: number; value: V }[]>
   /** All rows of a queue in a partition, ready or not, by `at` then id. */
   rows(partition: string, queue: string, limit?: number): Promise<Row<V>[]>
-  /** Takes one partition with ready rows in the queue that nobody holds, oldest first; null when there is none. */
+  /**
+   * Takes one partition with ready rows in the queue that nobody holds, oldest first; null when there is none. A queue
+   * is one over all spaces: where clocks differ, each space has queues of its own names.
+   */
   claim(options: ClaimOptions): Promise<Claim<V> | null>
   /** Prolongs a lease; false when it was lost. */
   renew(lease: Lease, leaseMs: number): Promise<boolean>
   /** Gives a lease back; the partition is claimable again at once if rows are ready. */
   release(lease: Lease): Promise<void>
-  /** Age in ms of the oldest ready row in the queue, and how many partitions wait; for metrics. */
+  /** Age in ms of the oldest ready row in the queue, held or not, and how many partitions wait for a holder; for metrics. */
   backlog(queue: string, now: number): Promise<{ oldestMs: number; waiting: number }>
   /** Calls back soon after any commit put a row in the queue, in this or another process. Returns a way to stop. */
   watch(queue: string, wake: () => void): () => void
@@ -110,9 +119,9 @@ export interface Store<V = Json> {
     get(partition: string, id: string): Promise<Uint8Array | null>
     remove(partition: string, id: string): Promise<void>
   }
-  /** Removes what expired (partitions, marks, blobs); called now and then. Returns how many went. */
+  /** Removes what expired (partitions with their leases, marks, blobs); called now and then. Returns how many went. */
   sweep(now: number): Promise<number>
-  /** Removes every partition whose name starts with this prefix: how a Space is deleted. */
+  /** Removes every partition whose name starts with this prefix, with its leases: how a Space is deleted. */
   removeAll(prefix: string): Promise<void>
   /** Resolves when the store answers; rejects with StoreGone when it does not. */
   ping(): Promise<void>

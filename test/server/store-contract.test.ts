@@ -656,6 +656,18 @@ describe.each(engines)('the store contract on %s', (_name, make) => {
       expect(await claim(queue)).toBe(null)
     })
 
+    test('a lease kept through an erasure still goes with its space', async () => {
+      const space = `${fresh('space')}/`
+      const queue = fresh('q')
+      await store.commit(`${space}c/1`, { enqueue: [row(queue, 'r', 1)] })
+      const taken = (await claim(queue))!
+      const set = [{ key: 'a', value: bytes('1') }]
+      expect((await store.commit(taken.partition, { lease: taken, erase: true, set })).type).toBe('done')
+      await store.removeAll(space)
+      expect((await store.commit(taken.partition, { lease: taken, set })).type).toBe('lost')
+      expect(await readOne(taken.partition, 'a')).toBe(null)
+    })
+
     test('nothing of a partition is left once all is settled, removed and lapsed', async () => {
       const partition = fresh('vanish')
       const queue = fresh('q')

@@ -39,7 +39,10 @@ export function watchersOf(file: SqliteFile): Watchers {
     },
     wake: (queues) => {
       const named = new Set(queues)
-      for (const one of waking) if (named.has(one.queue)) setImmediate(one.wake)
+      const called = [...waking].filter((one) => named.has(one.queue))
+      setImmediate(() => {
+        for (const one of called) if (waking.has(one)) one.wake()
+      })
     },
     stop,
   }
