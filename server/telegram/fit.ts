@@ -45,18 +45,25 @@ export function split(text: string, limit: number): string[] {
   return [...parts, rest].filter(isVisible)
 }
 
-/** Places where an end piece of at most `limit` units may begin, the shortest piece first: paragraphs, else sentences … */
-export function tailStarts(text: string, limit: number): number[] {
-  const from = text.length - limit
-  for (const boundary of boundaries) {
-    const starts = endsOf(text, boundary).filter((end) => end >= from && isVisible(text.slice(end)))
-    if (starts.length > 0) return starts.reverse()
-  }
+function graphemeFrom(text: string, from: number): number {
   const across = graphemes.segment(text).containing(from)
   const next = !across || across.index === from ? from : across.index + across.segment.length
-  if (next < text.length) return [next]
+  if (next < text.length) return next
   // One grapheme longer than the limit: only a surrogate pair must stay whole.
-  return [(text.codePointAt(from - 1) ?? 0) > 0xffff ? from + 1 : from]
+  return (text.codePointAt(from - 1) ?? 0) > 0xffff ? from + 1 : from
+}
+
+/**
+ * Where an end piece of at most `limit` units may begin: at paragraphs first, then sentences, words, graphemes;
+ * of each the shortest piece and the longest.
+ */
+export function tailStarts(text: string, limit: number): number[] {
+  const from = text.length - limit
+  const places = boundaries.flatMap((boundary) => {
+    const starts = endsOf(text, boundary).filter((end) => end >= from && isVisible(text.slice(end)))
+    return starts.length > 0 ? [starts.at(-1) ?? from, starts[0] ?? from] : []
+  })
+  return [...places, graphemeFrom(text, from)]
 }
 
 export interface Page {
