@@ -30,6 +30,12 @@ export function checkPartition(partition: string): void {
   }
 }
 
+/** Throws a plain Error for the empty prefix: it would take the key for lookup hashes along, which is never replaced. */
+export function checkPrefix(prefix: string): void {
+  if (prefix === '')
+    throw new Error('Removing needs the prefix of a space, as "demo/". Everything is never removed.')
+}
+
 /** Throws a plain Error for what no engine can carry out: an author's mistake, never a person's. */
 export function checkBatch(partition: string, batch: Batch<unknown>): void {
   checkPartition(partition)

@@ -1,4 +1,4 @@
-import { checkBatch, checkPartition, type Engine } from './engine.ts'
+import { checkBatch, checkPartition, checkPrefix, type Engine } from './engine.ts'
 import { committedOf, wordsOf } from './redis/commit.ts'
 import { connect, type Link } from './redis/link.ts'
 import { scripts } from './redis/lua.ts'
@@ -59,6 +59,7 @@ function engineOf(link: Link, places: Places): Engine {
     blob: blobsOf(link, places),
     sweep: (now) => eachPage(places, (root) => link.run(scripts.sweep, root, now, page)),
     removeAll: async (prefix) => {
+      checkPrefix(prefix)
       await eachPage(places, (root) => link.run(scripts.removeAll, root, prefix, page))
     },
     ping: async () => {

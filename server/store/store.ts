@@ -121,7 +121,7 @@ export interface Store<V = Json> {
   }
   /** Removes what expired (partitions with their leases, marks, blobs); called now and then. Returns how many went. */
   sweep(now: number): Promise<number>
-  /** Removes every partition whose name starts with this prefix, with its leases: how a Space is deleted. */
+  /** Removes every partition whose name starts with this prefix (not empty), with its leases: how a Space is deleted. */
   removeAll(prefix: string): Promise<void>
   /** Resolves when the store answers; rejects with StoreGone when it does not. */
   ping(): Promise<void>

@@ -26,7 +26,7 @@ const fresh = (kind: string) => `test/${kind}/${++names}`
 const engines: [name: string, make: () => Promise<Bench>][] = [['sqlite', sqliteBench]]
 if (hasRedis()) engines.push(['redis', redisBench])
 
-describe.each(engines)('the store contract on %s', (_name, make) => {
+describe.each(engines)('the store contract on %s', (name, make) => {
   let bench: Bench
   let store: Engine
   // A second connection with the same data; its clock stands where a test puts it.
@@ -484,9 +484,9 @@ describe.each(engines)('the store contract on %s', (_name, make) => {
       const partition = fresh('p')
       const queue = fresh('q')
       await store.commit(partition, { enqueue: [row(queue, 'a', 1)] })
-      await claim(queue, Date.now(), { leaseMs: 150 })
+      await claim(queue, Date.now(), { leaseMs: 500 })
       expect(await claim(queue)).toBe(null)
-      await pause(250)
+      await pause(600)
       expect((await claim(queue))?.partition).toBe(partition)
     })
 
@@ -595,9 +595,9 @@ describe.each(engines)('the store contract on %s', (_name, make) => {
       expect(text((await store.blob.get(partition, 'large'))!)).toBe('small')
       await store.blob.remove(partition, 'large')
       expect(await store.blob.get(partition, 'large')).toBe(null)
-      await store.blob.put(partition, 'brief', bytes('x'), Date.now() + 200)
+      await store.blob.put(partition, 'brief', bytes('x'), Date.now() + 500)
       expect(await store.blob.get(partition, 'brief')).not.toBe(null)
-      await pause(300)
+      await pause(600)
       expect(await store.blob.get(partition, 'brief')).toBe(null)
     })
 
@@ -656,6 +656,10 @@ describe.each(engines)('the store contract on %s', (_name, make) => {
       expect(await claim(queue)).toBe(null)
     })
 
+    test('everything at once is never removed', async () => {
+      await expect(store.removeAll('')).rejects.toThrow('never removed')
+    })
+
     test('a lease kept through an erasure still goes with its space', async () => {
       const space = `${fresh('space')}/`
       const queue = fresh('q')
@@ -682,10 +686,19 @@ describe.each(engines)('the store contract on %s', (_name, make) => {
       await store.commit(partition, { lease: taken, erase: true, mark: [{ mark: 'tombstone', until: soon }] })
       await store.release(taken)
       await store.sweep(soon + 1)
+      const brief = fresh('vanish')
+      await store.commit(brief, { enqueue: [row(queue, 'r', 1)] })
+      await store.commit(brief, { dequeue: [{ queue, id: 'r' }] })
+      await store.blob.put(brief, 'b', bytes('x'), soon)
+      await store.blob.remove(brief, 'b')
       const left: string[] = []
       for await (const { ref } of store.walk()) left.push(ref.partition)
       expect(left).not.toContain(partition)
-      if (_name === 'redis') expect((await bench.raw()).includes(partition)).toBe(false)
+      expect(left).not.toContain(brief)
+      if (name === 'redis') {
+        const raw = await bench.raw()
+        expect([raw.includes(partition), raw.includes(brief)]).toEqual([false, false])
+      }
     })
   })
 

@@ -1,4 +1,4 @@
-import { checkPartition } from '../engine.ts'
+import { checkPartition, checkPrefix } from '../engine.ts'
 import type { Store } from '../store.ts'
 import { bytes } from './columns.ts'
 import { expiredPartitions } from './commit.ts'
@@ -36,6 +36,7 @@ export function sweepFile(file: SqliteFile, now: number): number {
 }
 
 export function removeByPrefix(file: SqliteFile, prefix: string): void {
+  checkPrefix(prefix)
   // The last code point closes the range: no name of a partition sorts after it.
   const end = `${prefix}\u{10FFFF}`
   file.write(() => {
