@@ -36,13 +36,13 @@ function contactOf(
   isAlone: boolean,
 ): SenderContact | null {
   const read = contacts.flatMap((contact) => SenderContact.safeParse(contact).data ?? [])
-  const { from, from_user_id: userId = message.user_id } = message
-  const own = [from, userId].filter((id) => id !== undefined)
+  const { from, from_user_id: scopedId = message.user_id } = message
+  const own = [from, scopedId].filter((id) => id !== undefined)
   const match = read.find(({ wa_id, user_id }) => own.some((id) => id === wa_id || id === user_id))
   if (match) return match
   const [only] = read
   if (!isAlone || read.length !== 1 || !only) return null
-  return differ(only.wa_id, from) || differ(only.user_id, userId) ? null : only
+  return differ(only.wa_id, from) || differ(only.user_id, scopedId) ? null : only
 }
 
 /** Who wrote this message, from its own fields first. */
