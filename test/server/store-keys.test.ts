@@ -94,14 +94,17 @@ describe.each(engines)('changing the key on %s', (name, make) => {
     const store = sealStore(engine, parseKeyRing(oldOnly))
     await fill(store)
     const claim = (await store.claim({ queue: 'outbox', now: 100, leaseMs: 60_000, rows: 9 }))!
+    await store.blob.put('main/c/2', 'brief', Buffer.from('b'), Date.now() + 4_000)
     await resealAll(engine, parseKeyRing(both))
+    expect(await store.blob.get('main/c/1', 'voice').catch(() => 'under key 2')).toBe('under key 2')
+    await expect.poll(() => engine.blob.get('main/c/2', 'brief'), { timeout: 6_000 }).toBe(null)
     const [found] = await engine.read('main/c/1', ['contact'])
     expect(found?.version).toBe(1)
     expect((await engine.rows('main/c/7', 'outbox'))[0]?.at).toBe(7)
     expect((await engine.commit(claim.partition, { lease: claim })).type).toBe('done')
-    expect(await engine.sweep(until + 1)).toBe(1)
+    expect(await engine.sweep(until + 1)).toBe(2)
     expect(await engine.blob.get('main/c/1', 'voice')).toBe(null)
-  })
+  }, 15_000)
 
   test('stopped halfway it is started again, and values written meanwhile are not lost', async () => {
     const old = sealStore(engine, parseKeyRing(oldOnly))
