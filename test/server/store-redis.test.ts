@@ -126,8 +126,9 @@ describe.runIf(hasRedis())('redis, when things go wrong', () => {
     const broken = many.map((entry) => timed(store.commit('broken', { append: [entry] })))
     await pause(100)
     await server.kill9()
-    for (const { error } of await Promise.all(broken)) expect(error).toBeInstanceOf(StoreGone)
+    // At once, within the time a command may take: now is when a client would send again what was in flight.
     await server.restart()
+    for (const { error } of await Promise.all(broken)) expect(error).toBeInstanceOf(StoreGone)
     await expect
       .poll(
         () =>
