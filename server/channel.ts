@@ -111,4 +111,6 @@ export interface Adapter {
   readonly canClear: boolean
   /** Whether the provider echoes our outbox id in statuses (WhatsApp): wait 10 s for one before repeating. */
   readonly echoes: boolean
+  /** Where it stands, each turn's events are sent too: `{ type: 'call', payload: { to, events } }` (the simulator). */
+  readonly wantsEvents?: true
 }

@@ -1,0 +1,145 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Json } from '../store/store.ts'
+
+export const looks = ['telegram', 'whatsapp', 'text'] as const
+export type Look = (typeof looks)[number]
+
+/** What the made-up provider answers to the next send, in place of taking it. */
+export const faults = ['500', 'hang', '429', 'blocked'] as const
+export type Fault = (typeof faults)[number]
+
+/** One app on one made-up phone. */
+export interface Place {
+  readonly look: Look
+  readonly chat: string
+}
+
+/** One thing that a phone shows. `at` is demo time (ISO). */
+export type Entry =
+  | { readonly type: 'own'; readonly messageId: string; readonly update: Json }
+  /** The server did not take what the person sent. */
+  | { readonly type: 'lost'; readonly messageId: string }
+  | {
+      readonly type: 'message'
+      readonly messageId: string
+      readonly payload: Json
+      readonly silent: boolean
+    }
+  | { readonly type: 'ack'; readonly payload: Json }
+  | { readonly type: 'clear'; readonly messageId: string }
+  | { readonly type: 'unsend'; readonly messageIds: readonly string[] }
+  | { readonly type: 'events'; readonly events: readonly Json[] }
+  | { readonly type: 'fault'; readonly fault: Fault }
+
+export interface Numbered {
+  readonly seq: number
+  readonly at: string
+  readonly entry: Entry
+}
+
+export type News =
+  | { readonly type: 'entry'; readonly numbered: Numbered }
+  | { readonly type: 'clock'; readonly now: string }
+  | { readonly type: 'end' }
+
+export type Hear = (news: News) => void
+
+interface Chat {
+  seq: number
+  messages: number
+  entries: Numbered[]
+  faults: Fault[]
+  blocked: boolean
+}
+
+export interface Feed {
+  /** Changes with every start: numbers of another one mean nothing here. */
+  readonly epoch: string
+  /** A message id of its own, of either side. */
+  messageId(place: Place): string
+  append(place: Place, entry: Entry): void
+  /** What came after this number, oldest first. */
+  since(place: Place, seq: number): readonly Numbered[]
+  listen(place: Place, hear: Hear): () => void
+  /** Tells every page the demo time. */
+  tick(): void
+  /** The next send of this chat meets this. */
+  fail(place: Place, fault: Fault): void
+  /** The fault that this send meets, used up; null when all is well. */
+  nextFault(place: Place): Fault | null
+  block(place: Place, blocked: boolean): void
+  isBlocked(place: Place): boolean
+  /** Ends every stream, so that the server can stop. */
+  close(): void
+}
+
+export interface FeedOptions {
+  readonly now: () => Temporal.Instant
+  readonly epoch: string
+  readonly entries?: number
+  readonly chats?: number
+}
+
+const keyOf = ({ look, chat }: Place): string => `${look}:${chat}`
+
+/** What was taken back leaves the memory too; the entry that says so stays for pages that come back. */
+function forget(chat: Chat, entry: Entry): void {
+  if (entry.type !== 'unsend') return
+  const gone = new Set(entry.messageIds)
+  chat.entries = chat.entries.filter(
+    ({ entry: kept }) => !(kept.type === 'own' || kept.type === 'message') || !gone.has(kept.messageId),
+  )
+}
+
+/** What the phones show, in memory alone and bounded: the oldest entries and chats go first. */
+export function createFeed({ now, epoch, entries = 200, chats = 500 }: FeedOptions): Feed {
+  const kept = new Map<string, Chat>()
+  const hearers = new Map<string, Set<Hear>>()
+  const at = (): string => now().toString({ smallestUnit: 'millisecond' })
+  const everyone = (news: News): void => {
+    for (const set of [...hearers.values()]) for (const hear of [...set]) hear(news)
+  }
+  const chatOf = (place: Place): Chat => {
+    const key = keyOf(place)
+    const chat = kept.get(key) ?? { seq: 0, messages: 0, entries: [], faults: [], blocked: false }
+    kept.delete(key)
+    kept.set(key, chat)
+    const oldest = kept.keys().next()
+    if (kept.size > chats && !oldest.done) kept.delete(oldest.value)
+    return chat
+  }
+  const append = (place: Place, entry: Entry): void => {
+    const chat = chatOf(place)
+    forget(chat, entry)
+    const numbered = { seq: ++chat.seq, at: at(), entry }
+    chat.entries = [...chat.entries, numbered].slice(-entries)
+    for (const hear of [...(hearers.get(keyOf(place)) ?? [])]) hear({ type: 'entry', numbered })
+  }
+  const listen = (place: Place, hear: Hear): (() => void) => {
+    const key = keyOf(place)
+    const set = hearers.get(key) ?? new Set()
+    hearers.set(key, set.add(hear))
+    return () => {
+      set.delete(hear)
+      if (set.size === 0 && hearers.get(key) === set) hearers.delete(key)
+    }
+  }
+  return {
+    epoch,
+    messageId: (place) => String(++chatOf(place).messages),
+    append,
+    since: (place, seq) => (kept.get(keyOf(place))?.entries ?? []).filter((one) => one.seq > seq),
+    listen,
+    tick: () => everyone({ type: 'clock', now: at() }),
+    fail: (place, fault) => {
+      const chat = chatOf(place)
+      chat.faults = [...chat.faults, fault].slice(-10)
+    },
+    nextFault: (place) => kept.get(keyOf(place))?.faults.shift() ?? null,
+    block: (place, blocked) => {
+      chatOf(place).blocked = blocked
+    },
+    isBlocked: (place) => kept.get(keyOf(place))?.blocked ?? false,
+    close: () => everyone({ type: 'end' }),
+  }
+}
