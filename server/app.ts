@@ -1,0 +1,48 @@
+import { timingSafeEqual } from 'node:crypto'
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Metrics } from './metrics.ts'
+import type { Store } from './store/store.ts'
+
+export interface AppDeps {
+  readonly store: Store
+  readonly metrics: Metrics
+  /** Null token and not open: `/metrics` is off. */
+  readonly metricsGate: { readonly token: string | null; readonly open: boolean }
+  /** Sub-apps by path: webhooks of the channels that are on, the simulator. */
+  readonly mounts: Readonly<Record<string, Hono>>
+  readonly isStopping: () => boolean
+}
+
+const sameToken = (given: string, right: string): boolean => {
+  const [a, b] = [Buffer.from(given), Buffer.from(right)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+/** The HTTP app: health, readiness, metrics, and whatever is mounted. */
+export const createApp = (deps: AppDeps): Hono => {
+  const app = new Hono()
+  app.use('/webhooks/*', secureHeaders())
+  app.get('/healthz', (context) => context.text('ok'))
+  app.get('/readyz', async (context) => {
+    if (deps.isStopping()) return context.text('This process is stopping.', 503)
+    try {
+      await deps.store.ping()
+      return context.text('ready')
+    } catch {
+      return context.text('The store does not answer.', 503, { 'Retry-After': '5' })
+    }
+  })
+  app.get('/metrics', async (context) => {
+    const { token, open } = deps.metricsGate
+    const given = context.req.header('Authorization')?.replace(/^Bearer /, '') ?? ''
+    const allowed = token === null ? open : sameToken(given, token)
+    if (!allowed)
+      return context.text('Metrics need METRICS_TOKEN, sent as a bearer token.', token === null ? 404 : 401)
+    return context.body(await deps.metrics.text(), 200, { 'Content-Type': deps.metrics.contentType })
+  })
+  for (const [path, sub] of Object.entries(deps.mounts)) app.route(path, sub)
+  app.notFound((context) => context.text('There is nothing here.', 404))
+  app.onError((_error, context) => context.text('Something went wrong here. Try again.', 500))
+  return app
+}

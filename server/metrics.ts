@@ -1,0 +1,77 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { parkedCount } from './parked.ts'
+import { dueQueue, queues } from './rows.ts'
+import type { Store } from './store/store.ts'
+
+export interface Metrics {
+  readonly count: (name: string, labels?: Readonly<Record<string, string>>) => void
+  readonly measure: (name: string, seconds: number) => void
+  /** The Prometheus text. */
+  readonly text: () => Promise<string>
+  readonly contentType: string
+}
+
+const counters: Readonly<Record<string, { help: string; labels: string[] }>> = {
+  updates: { help: 'Updates by what became of them', labels: ['outcome'] },
+  webhook: { help: 'Webhook deliveries by channel and outcome', labels: ['channel', 'outcome'] },
+  statuses: { help: 'Delivery reports by state and error code', labels: ['state', 'code'] },
+  events: { help: 'Events that turns caused, by type', labels: ['type'] },
+  deliveries: { help: 'Calls to providers by channel and outcome', labels: ['channel', 'outcome'] },
+  settled: { help: 'Outbox rows that ended otherwise than sent', labels: ['outcome'] },
+  turn_faults: { help: 'Turns that failed, by kind of fault', labels: ['kind'] },
+  erasures: { help: 'Contacts erased, by cause', labels: ['by'] },
+  faults: { help: 'Faults outside turns, by place and kind', labels: ['place', 'kind'] },
+}
+
+/** Counts without a single id in a label. */
+export const openMetrics = (store: Store, now: () => number, staleTexts: () => number): Metrics => {
+  const registry = new Registry()
+  const made = new Map(
+    Object.entries(counters).map(([name, { help, labels }]) => [
+      name,
+      new Counter({ name: `wegwijs_${name}_total`, help, labelNames: labels, registers: [registry] }),
+    ]),
+  )
+  const turns = new Histogram({
+    name: 'wegwijs_turn_seconds',
+    help: 'Time of one turn from claim to commit',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers: [registry],
+  })
+  gauges(registry, store, now, staleTexts)
+  return {
+    count: (name, labels = {}) => made.get(name)?.inc({ ...labels }),
+    measure: (_name, seconds) => turns.observe(seconds),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  }
+}
+
+const gauges = (registry: Registry, store: Store, now: () => number, staleTexts: () => number): void => {
+  const all = [queues.inbox, queues.outbox, queues.relay, dueQueue('main')]
+  new Gauge({
+    name: 'wegwijs_oldest_work_seconds',
+    help: 'Age of the oldest ready work, by queue',
+    labelNames: ['queue'],
+    registers: [registry],
+    async collect() {
+      for (const queue of all) this.set({ queue }, (await store.backlog(queue, now())).oldestMs / 1000)
+    },
+  })
+  new Gauge({
+    name: 'wegwijs_parked_updates',
+    help: 'Updates kept aside because they could not be read or worked',
+    registers: [registry],
+    async collect() {
+      this.set(await parkedCount(store))
+    },
+  })
+  new Gauge({
+    name: 'wegwijs_stale_texts',
+    help: 'Texts whose source changed since they were translated',
+    registers: [registry],
+    collect() {
+      this.set(staleTexts())
+    },
+  })
+}

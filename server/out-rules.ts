@@ -1,0 +1,39 @@
+import type { Temporal } from 'temporal-polyfill'
+import { type OutRow, queues } from './rows.ts'
+import type { Batch, Json } from './store/store.ts'
+
+const minute = 60_000
+const dangerMs = 30 * minute
+const marginMs = 5 * minute
+
+/** A message that comes later than two minutes after the person's own needs an opener; a fresh danger text never does. */
+export const isLate = (out: OutRow, now: Temporal.Instant): boolean => {
+  if (out.call.type !== 'message' || out.discreetAfter === null || out.opener === null) return false
+  if (out.danger && now.epochMilliseconds - Date.parse(out.answers) < dangerMs) return false
+  return now.epochMilliseconds > Date.parse(out.discreetAfter)
+}
+
+/** Whether the reply window is closed, with five minutes' margin, by the provider's time of the person's last message. */
+export const isWindowClosed = (lastSentAt: string, hours: number, now: Temporal.Instant): boolean =>
+  now.epochMilliseconds > Date.parse(lastSentAt) + hours * 60 * minute - marginMs
+
+/** While an answer is younger than two minutes it is tried at least every 15 s; later up to every five minutes. */
+export const backoffMs = (out: OutRow, now: Temporal.Instant): number => {
+  const grown = 500 * 2 ** Math.min(out.tries, 10)
+  const isYoung = now.epochMilliseconds - Date.parse(out.answers) < 2 * minute
+  return Math.min(grown, isYoung ? 15_000 : 5 * minute)
+}
+
+/** Puts rows aside until [Read], or until the person writes again. */
+export const heldBatch = (
+  rows: readonly { readonly id: string; readonly out: OutRow }[],
+  held: 'read' | 'window',
+): Batch<Json> => ({
+  dequeue: rows.map(({ id }) => ({ queue: queues.outbox, id })),
+  enqueue: rows.map(({ id, out }) => ({
+    queue: queues.held,
+    id,
+    at: Number.MAX_SAFE_INTEGER,
+    value: { ...out, held },
+  })),
+})

@@ -1,0 +1,26 @@
+import { type InRow, markMs, queues } from './rows.ts'
+import type { Claim, Json } from './store/store.ts'
+import type { WorkDeps } from './work.ts'
+
+/** A sealed Contact works nothing: what still arrives there belongs to whoever writes from the Address now. */
+export const passOn = async (
+  deps: WorkDeps,
+  claim: Claim<Json>,
+  row: InRow,
+  to: string,
+): Promise<boolean> => {
+  const done = await deps.store.commit(claim.partition, {
+    lease: claim,
+    dequeue: [{ queue: queues.inbox, id: row.activity.id }],
+    enqueue: [passRow(deps, row, to)],
+  })
+  return done.type === 'done'
+}
+
+export const passRow = (deps: WorkDeps, row: InRow, contact: string) => ({
+  queue: queues.relay,
+  id: `pass-${row.activity.id}`,
+  at: deps.now(),
+  value: { type: 'pass', contact, row: { ...row, tries: 0 } } as const,
+  once: { mark: `pass:${row.activity.id}:${contact}`, until: deps.now() + markMs },
+})

@@ -1,0 +1,33 @@
+import type { Contact } from '../bot/contact.ts'
+import type { Operator } from '../bot/world.ts'
+import type { SpaceName } from './channel.ts'
+import { day, dueQueue } from './rows.ts'
+import type { Ready } from './run-one.ts'
+import type { Json, NewRow } from './store/store.ts'
+import type { WorkDeps } from './work.ts'
+
+/** Until when a Contact is kept (ms, the Space's clock): counted from the last message; 24 hours without a yes (P1). */
+export const keepUntil = (contact: Contact, operator: Operator): number =>
+  Date.parse(contact.lastAt) + (contact.remember === 'yes' ? operator.retentionDays * day : day)
+
+/** Retention is a due row, written anew with every commit. */
+export const retentionRow = (_deps: WorkDeps, ready: Ready): NewRow<Json> => ({
+  queue: dueQueue(ready.adapter.space),
+  id: 'retention',
+  at: keepUntil(ready.turn.contact, ready.world.operator),
+  value: { type: 'retention', address: ready.row.address },
+})
+
+const hour = 60 * 60 * 1000
+
+/** Provider's message ids go after 48 hours: one row an hour in which something happened. */
+export const tidyRow = (deps: WorkDeps, space: SpaceName): NewRow<Json> => {
+  const now = deps.clock.now(space).epochMilliseconds
+  const bucket = Math.floor(now / hour)
+  return {
+    queue: dueQueue(space),
+    id: `tidy-${bucket}`,
+    at: (bucket + 1) * hour + 2 * day,
+    value: { type: 'tidy' },
+  }
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { Activity, Channel } from '../bot/activity.ts'
+import type { Json } from './store/store.ts'
+
+/** The queues. Due rows lie in one queue a Space, because they fall due on the Space's clock. */
+export const queues = { inbox: 'inbox', outbox: 'outbox', held: 'held', relay: 'relay' } as const
+export const dueQueue = (space: string): string => `due/${space}`
+
+export const day = 24 * 60 * 60 * 1000
+/** How long a provider may repeat a delivery: WhatsApp 7 days, and one for good measure. */
+export const markMs = 8 * day
+
+const json: z.ZodType<Json> = z.json()
+const moment = z.iso.datetime()
+
+/** An accepted Activity that waits for its turn. */
+export const InRow = z.object({
+  v: z.literal(1),
+  activity: Activity,
+  account: z.string(),
+  to: z.string(),
+  /** The address's partition, for what crosses over. */
+  address: z.string(),
+  messageId: z.string().nullable(),
+  tries: z.number(),
+})
+export type InRow = z.infer<typeof InRow>
+
+export const OutCall = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('message'), payload: json }),
+  z.object({ type: z.literal('ack'), payload: json }),
+  /** The asking whose buttons go; its provider id is looked up when it is sent. */
+  z.object({ type: z.literal('clear'), asking: z.string() }),
+  z.object({ type: z.literal('unsend'), messageIds: z.array(z.string()), before: moment }),
+  z.object({ type: z.literal('call'), payload: json }),
+])
+
+/** A call to a provider that is owed. */
+export const OutRow = z.object({
+  v: z.literal(1),
+  account: z.string(),
+  channel: Channel,
+  to: z.string(),
+  call: OutCall,
+  asking: z.string().nullable(),
+  /** An unsent question is superseded by the next turn's. */
+  prompt: z.boolean(),
+  danger: z.boolean(),
+  texts: z.array(z.object({ id: z.string(), hash: z.string() })),
+  catalog: z.string(),
+  /** When the person's own message was sent that this answers: opens the window, and counts for the opener. */
+  answers: moment,
+  /** After this moment an opener goes in its place (P11); null where none is needed. */
+  discreetAfter: moment.nullable(),
+  opener: z.object({ payload: json, asking: z.string() }).nullable(),
+  /** Why it is held: until [Read], or until the person writes again. */
+  held: z.enum(['read', 'window']).nullable(),
+  tries: z.number(),
+  /** Dropped unsent after this moment, on the real clock (the receipt of an erasure). */
+  dropAfter: z.number().nullable(),
+})
+export type OutRow = z.infer<typeof OutRow>
+
+/** Work for another partition: applied once, because the mark lies in the other partition. */
+export const RelayRow = z.discriminatedUnion('type', [
+  /** The Address points to another Contact; `seal` keeps the old one findable by its own word. */
+  z.object({
+    type: z.literal('point'),
+    address: z.string(),
+    from: z.string(),
+    to: z.string(),
+    seal: z.object({ word: z.string().nullable() }).nullable(),
+  }),
+  /** The Activity is worked anew in another Contact. */
+  z.object({ type: z.literal('pass'), contact: z.string(), row: InRow }),
+  z.object({ type: z.literal('erased'), address: z.string(), contact: z.string(), at: moment }),
+])
+export type RelayRow = z.infer<typeof RelayRow>
+
+export const DueRow = z.discriminatedUnion('type', [
+  /** Retention ran out, if nothing came since. */
+  z.object({ type: z.literal('retention'), address: z.string() }),
+  /** Provider's message ids are kept for 48 hours. */
+  z.object({ type: z.literal('tidy') }),
+])
+export type DueRow = z.infer<typeof DueRow>
+
+/** What stays of a message once it was sent. */
+export const SentRecord = z.object({
+  v: z.literal(1),
+  at: moment,
+  messageId: z.string().nullable(),
+  asking: z.string().nullable(),
+  texts: z.array(z.object({ id: z.string(), hash: z.string() })),
+  catalog: z.string(),
+  state: z.string(),
+})
+export type SentRecord = z.infer<typeof SentRecord>
+
+/** A person's own messages, by provider's id, so that hiding can take them back. */
+export const SeenRecord = z.object({
+  v: z.literal(1),
+  ids: z.array(z.object({ at: moment, id: z.string() })),
+})
+
+let counter = 0
+/** An outbox id: sorts in the order made, within a process and (by the clock) between processes. */
+export const outboxId = (now: number, random: string): string =>
+  `${now.toString(36).padStart(9, '0')}${(counter++ % 1_679_616).toString(36).padStart(4, '0')}${random}`

@@ -1,0 +1,160 @@
+import { isFromContact } from '../bot/activity.ts'
+import { newContact } from '../bot/contact.ts'
+import { localeOf, withMessage } from '../bot/draft.ts'
+import { runTurn, type Turn, type TurnState } from '../bot/turn.ts'
+import type { World } from '../bot/world.ts'
+import { conversationFor } from './apology.ts'
+import type { Adapter, SpaceName } from './channel.ts'
+import { withOpener } from './opener.ts'
+import { type Bubble, present } from './present.ts'
+import type { InRow } from './rows.ts'
+import { readAddress, wordHash } from './store/addresses.ts'
+import { afterCommit, type ContactState, contactOf, readState } from './store/state.ts'
+import { type Claim, type Json, StoreGone } from './store/store.ts'
+import { turnBatch } from './turn-batch.ts'
+import type { WorkDeps } from './work.ts'
+import { worldOf } from './world.ts'
+
+type Done = Extract<Turn, { type: 'done' }>
+
+/** A Turn with its words, ready to be committed. */
+export interface Ready {
+  readonly turn: Done
+  readonly bubbles: readonly Bubble[]
+  readonly world: World
+  readonly adapter: Adapter
+  readonly row: InRow
+  readonly word: string | null
+  readonly isMuted: boolean
+}
+
+const maxNeeds = 5
+const maxRaces = 3
+
+export const spaceOfAccount = (deps: WorkDeps, account: string): SpaceName =>
+  deps.adapters.get(account)?.space ?? 'main'
+
+/**
+ * Runs one Activity and commits it with everything it caused. A lost race runs the turn again on what stands then.
+ * @returns the state afterwards, or null when the lease was lost or the Contact is gone.
+ */
+export const runOne = async (
+  deps: WorkDeps,
+  claim: Claim<Json>,
+  before: ContactState,
+  row: InRow,
+  isMuted: boolean,
+): Promise<ContactState | null> => {
+  let state = before
+  for (let race = 0; race < maxRaces; race++) {
+    const started = performance.now()
+    const ready = await makeReady(deps, claim, state, row, isMuted)
+    const batch = await turnBatch(deps, claim, state, ready)
+    const done = await deps.store.commit(claim.partition, batch)
+    if (done.type === 'lost') return null
+    if (done.type === 'done') {
+      told(deps, claim, ready, performance.now() - started)
+      const { contact, conversation, persons } = ready.turn
+      const isOver = ready.turn.events.some(({ type }) => type === 'contact.erased')
+      return isOver ? null : afterCommit(state, { contact, conversation, persons, word: ready.word })
+    }
+    state = await readState(deps.store, claim.partition)
+  }
+  throw new StoreGone('A turn lost three races in a row. It is worked again.')
+}
+
+const told = (deps: WorkDeps, claim: Claim<Json>, ready: Ready, ms: number): void => {
+  deps.measure('turn_seconds', ms / 1000)
+  for (const event of ready.turn.events) deps.count('events', { type: event.type })
+  deps.note('turn.done', {
+    contact: contactOf(claim.partition),
+    activity: ready.row.activity.type,
+    bubbles: ready.bubbles.length,
+    ms: Math.round(ms),
+  })
+}
+
+const makeReady = async (
+  deps: WorkDeps,
+  claim: Claim<Json>,
+  state: ContactState,
+  row: InRow,
+  isMuted: boolean,
+): Promise<Ready> => {
+  const adapter = deps.adapters.get(row.account)
+  if (!adapter)
+    throw new Error(
+      'An activity came in for an account that is not set up here. Set its variables again, or let it be parked.',
+    )
+  const now = deps.clock.now(adapter.space)
+  const contact = state.contact ?? newContact(contactOf(claim.partition), now.toString())
+  const conversation = conversationFor(deps, state, row, now.toString())
+  const given = { contact, conversation, persons: state.persons }
+  const world = worldOf(deps.setting(), row.activity.channel, now)
+  const ran = await settleNeeds(deps, given, row, world)
+  const turn = await withWaiting(deps, claim, ran, world, row)
+  const withWord = wordOf(deps, turn, row) ?? state.word
+  const opened = { ...turn, conversation: withOpener(turn.conversation, deps.setting().chance.id(4)) }
+  const presented = present(opened, adapter.render, world)
+  const bubbles = isMuted ? presented.bubbles.filter((bubble) => bubble.danger) : presented.bubbles
+  return {
+    turn: { ...opened, conversation: presented.conversation },
+    bubbles,
+    world,
+    adapter,
+    row,
+    word: withWord,
+    isMuted,
+  }
+}
+
+const wordOf = (deps: WorkDeps, turn: Done, row: InRow): string | null => {
+  const set = turn.events.find((event) => event.type === 'word.set')
+  return set ? wordHash(deps.lookup, row.address, set.word) : null
+}
+
+/** Reads what the turn wants and runs it anew, at most five times. */
+const settleNeeds = async (deps: WorkDeps, given: TurnState, row: InRow, world: World): Promise<Done> => {
+  let known = world
+  for (let run = 0; run <= maxNeeds; run++) {
+    const turn = runTurn(given, row.activity, known, deps.flows)
+    if (turn.type === 'done') return turn
+    const want = turn.wants.find(({ type }) => type === 'word')
+    known = {
+      ...known,
+      reads: { ...known.reads, word: want ? await contactByWord(deps, row.address, want.text) : null },
+    }
+  }
+  throw new Error(
+    `A turn wanted something to be read more than ${maxNeeds} times. One of its wants is never satisfied.`,
+  )
+}
+
+const contactByWord = async (deps: WorkDeps, address: string, word: string): Promise<string | null> => {
+  const found = await readAddress(deps.store, address)
+  const hash = wordHash(deps.lookup, address, word)
+  return found.address.sealed.find((sealed) => sealed.word === hash)?.contact ?? null
+}
+
+/** [Read] with nothing held back says so: no tap stays without an answer. */
+const withWaiting = async (
+  deps: WorkDeps,
+  claim: Claim<Json>,
+  turn: Done,
+  world: World,
+  row: InRow,
+): Promise<Done> => {
+  if (!turn.events.some(({ type }) => type === 'held.released') || !isFromContact(row.activity)) return turn
+  const held = await deps.store.rows(claim.partition, 'held', 1)
+  if (held.length > 0) return turn
+  const message = {
+    texts: [{ key: 'frame:nothing-waiting' }],
+    choices: [{ id: '@menu', label: { key: 'frame:button.menu' } }],
+    guarded: 'contact',
+    prompt: true,
+    danger: false,
+    locale: localeOf(turn.conversation),
+  } as const
+  const draft = withMessage({ ...turn, world, activity: row.activity, texts: [] }, message, 'guard')
+  return { ...turn, conversation: draft.conversation, out: draft.out }
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import type { Catalog } from '../bot/catalog.ts'
+import { buildCatalog, isStale } from './catalog.ts'
+import { Layer, textHash } from './content.ts'
+import type { Json, Store } from './store/store.ts'
+
+const partition = 'main/catalog'
+const pointerKey = 'current'
+const Pointer = z.object({ v: z.literal(1), layer: z.string() })
+
+/** The Catalog of this moment: files of the image, then the published release; swapped whole, without a restart. */
+export interface Shelf {
+  catalog(): Catalog
+  /** How many texts are stale, for metrics. */
+  staleTexts(): number
+  /** Looks at the pointer; true when another release was taken. A release with a fault of structure is refused and the old one stays. */
+  refresh(): Promise<boolean>
+}
+
+export interface ShelfOptions {
+  readonly store: Store
+  readonly files: Layer
+  readonly goLive: boolean
+  /** A release that cannot be used: said once, in plain words. */
+  readonly refused: (sentence: string) => void
+}
+
+export const openShelf = ({ store, files, goLive, refused }: ShelfOptions): Shelf => {
+  let layers: readonly Layer[] = [files]
+  let catalog = buildCatalog(layers, { goLive })
+  let current = ''
+  return {
+    catalog: () => catalog,
+    staleTexts: () => countStale(layers),
+    refresh: async () => {
+      const name = await pointedAt(store)
+      if (name === null || name === current) return false
+      current = name
+      try {
+        const next = [files, await layerNamed(store, name)]
+        catalog = buildCatalog(next, { goLive })
+        layers = next
+        return true
+      } catch (error) {
+        refused(
+          `The published release ${name} was refused, the one before stays: ${error instanceof Error ? error.message : 'unknown fault'}`,
+        )
+        return false
+      }
+    },
+  }
+}
+
+const pointedAt = async (store: Store): Promise<string | null> => {
+  const [found] = await store.read(partition, [pointerKey])
+  const parsed = Pointer.safeParse(found?.value)
+  return parsed.success ? parsed.data.layer : null
+}
+
+const layerNamed = async (store: Store, name: string): Promise<Layer> => {
+  const [found] = await store.read(partition, [`layer/${name}`])
+  if (!found) throw new Error('its texts are not in the store')
+  return Layer.parse(found.value)
+}
+
+/** Publishes a release: the layer first, then the pointer; whoever watches swaps within seconds. @returns its name. */
+export const publishRelease = async (store: Store, layer: Json): Promise<string> => {
+  const name = textHash(JSON.stringify(layer))
+  const [pointer] = await store.read(partition, [pointerKey])
+  await store.commit(partition, {
+    check: [{ key: pointerKey, version: pointer?.version ?? 0 }],
+    set: [
+      { key: `layer/${name}`, value: layer },
+      { key: pointerKey, value: { v: 1, layer: name } },
+    ],
+  })
+  return name
+}
+
+const countStale = (layers: readonly Layer[]): number => {
+  const stageTexts = Object.assign({}, ...layers.map((layer) => layer.stageTexts))
+  const layer = { ...layers[0], stageTexts } as const
+  const source = layers[0]?.pack?.sourceLocale ?? 'nl'
+  const full = Layer.parse(layer)
+  return Object.entries(full.stageTexts).reduce(
+    (sum, [stage, tags]) => sum + staleIn(full, source, stage, tags),
+    0,
+  )
+}
+
+const staleIn = (layer: Layer, source: string, stage: string, tags: Layer['stageTexts'][string]): number =>
+  Object.entries(tags).reduce(
+    (sum, [tag, text]) =>
+      sum + Object.keys(text.texts).filter((section) => isStale(layer, source, tag, stage, section)).length,
+    0,
+  )

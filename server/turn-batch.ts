@@ -1,0 +1,231 @@
+import { isFromContact } from '../bot/activity.ts'
+import type { Event } from '../bot/event.ts'
+import { bubbleRows, discreetMs, outRow, type RowContext } from './out-rows.ts'
+import { passRow } from './pass.ts'
+import { keepUntil, retentionRow, tidyRow } from './retention.ts'
+import { day, type InRow, markMs, OutRow, queues, SeenRecord } from './rows.ts'
+import type { Ready } from './run-one.ts'
+import { type ContactState, contactOf, stateBatch } from './store/state.ts'
+import type { Batch, Claim, Json, NewRow, Row } from './store/store.ts'
+import type { WorkDeps } from './work.ts'
+
+/** The one atomic batch of a turn: records, outbox, due and relay rows; the inbox row shrinks to its mark. */
+export const turnBatch = async (
+  deps: WorkDeps,
+  claim: Claim<Json>,
+  state: ContactState,
+  ready: Ready,
+): Promise<Batch<Json>> => {
+  const context = contextOf(deps, ready)
+  const inbox = { queue: queues.inbox, id: ready.row.activity.id }
+  if (has(ready, 'contact.erased')) return eraseBatch(deps, claim, ready, context)
+  const [pending, held, seen] = await Promise.all([
+    outRows(deps, claim, queues.outbox),
+    outRows(deps, claim, queues.held),
+    seenBatch(deps, claim, ready),
+  ])
+  const { contact, conversation, persons } = ready.turn
+  const changed = stateBatch(state, { contact, conversation, persons, word: ready.word })
+  const leaving = has(ready, 'contact.sealed') || ready.row.activity.type === 'blocked'
+  const dropped = leaving ? [...pending, ...held] : superseded(ready, pending)
+  return {
+    check: [...(changed.check ?? []), ...seen.check],
+    lease: claim,
+    set: [...(changed.set ?? []), ...seen.set],
+    dequeue: [
+      inbox,
+      ...dropped.map(({ queue, id }) => ({ queue, id })),
+      ...(leaving ? [] : releasable(ready, held)),
+    ],
+    enqueue: [
+      ...(leaving ? [] : released(ready, held)),
+      ...bubbleRows(context, ready.bubbles),
+      ...clearRows(state, ready, context),
+      ...unsendRows(deps, ready, context),
+      ...relayRows(deps, claim, ready),
+      ...eventRows(ready, context),
+      retentionRow(deps, ready),
+      tidyRow(deps, ready.adapter.space),
+    ],
+    expireAt:
+      deps.now() +
+      keepUntil(ready.turn.contact, ready.world.operator) -
+      ready.world.now.epochMilliseconds +
+      14 * day,
+  }
+}
+
+const contextOf = (deps: WorkDeps, ready: Ready): RowContext => ({
+  adapter: ready.adapter,
+  conversation: ready.turn.conversation,
+  world: ready.world,
+  answers: ready.row.activity.sentAt,
+  now: deps.now(),
+  random: () => deps.setting().chance.id(6),
+  dropAfter: null,
+})
+
+const has = (ready: Ready, type: Event['type']): boolean =>
+  ready.turn.events.some((event) => event.type === type)
+
+interface Pending {
+  readonly queue: string
+  readonly id: string
+  readonly at: number
+  readonly out: OutRow
+}
+
+const outRows = async (deps: WorkDeps, claim: Claim<Json>, queue: string): Promise<Pending[]> =>
+  (await deps.store.rows(claim.partition, queue)).flatMap(({ id, at, value }: Row<Json>) => {
+    const parsed = OutRow.safeParse(value)
+    return parsed.success ? [{ queue, id, at, out: parsed.data }] : []
+  })
+
+/** An unsent question gives way to the next one; guarded texts and answers never do. */
+const superseded = (ready: Ready, pending: readonly Pending[]): readonly Pending[] =>
+  ready.bubbles.some(({ asking }) => asking !== null)
+    ? pending.filter(({ out }) => out.call.type === 'message' && out.prompt && !out.danger && out.tries === 0)
+    : []
+
+const isReleased = (ready: Ready, { out }: Pending): boolean =>
+  has(ready, 'held.released') || (out.held === 'window' && isFromContact(ready.row.activity))
+
+const releasable = (ready: Ready, held: readonly Pending[]) =>
+  held.filter((one) => isReleased(ready, one)).map(({ queue, id }) => ({ queue, id }))
+
+/** Held rows go out before the new answer: their ids are older. The person is here now, so no opener is needed. */
+const released = (ready: Ready, held: readonly Pending[]): NewRow<Json>[] =>
+  held
+    .filter((one) => isReleased(ready, one))
+    .map(({ id, out }) => {
+      const answers = ready.row.activity.sentAt
+      const discreetAfter = new Date(Date.parse(answers) + discreetMs).toISOString()
+      return {
+        queue: queues.outbox,
+        id,
+        at: 0,
+        value: { ...out, held: null, answers, discreetAfter, tries: 0 },
+      }
+    })
+
+/** Takes the buttons off the question that was answered; [Hide] and help under a danger text stay. */
+const clearRows = (state: ContactState, ready: Ready, context: RowContext): NewRow<Json>[] => {
+  const before = state.conversations.get(ready.row.activity.channel)
+  const last = before?.askings.findLast((asking) => asking.kind !== 'opener' && asking.kind !== 'guard')
+  const stays = !last || (last.at.flow === 'help' && last.at.step === 'risk')
+  const isNew = ready.bubbles.some(({ asking }) => asking !== null)
+  return ready.adapter.canClear && isNew && last && !stays
+    ? [outRow(context, { type: 'clear', asking: last.id })]
+    : []
+}
+
+/** Hiding takes back what both sides wrote in the last 48 hours; an own word is taken back as soon as it is typed. */
+const unsendRows = (deps: WorkDeps, ready: Ready, context: RowContext): NewRow<Json>[] => {
+  if (!ready.adapter.canUnsend) return []
+  const before = new Date(deps.now()).toISOString()
+  const hidden = ready.turn.events.some((event) => event.type === 'contact.sealed' && event.by === 'hide')
+  if (hidden)
+    return [
+      outRow(context, {
+        type: 'unsend',
+        messageIds: ready.row.messageId ? [ready.row.messageId] : [],
+        before,
+      }),
+    ]
+  const hasWord = has(ready, 'word.set') || has(ready, 'contact.found')
+  return hasWord && ready.row.messageId
+    ? [
+        outRow(context, {
+          type: 'unsend',
+          messageIds: [ready.row.messageId],
+          before: '1970-01-01T00:00:00.000Z',
+        }),
+      ]
+    : []
+}
+
+/** The provider's ids of the person's own messages, for 48 hours, where they can be taken back. */
+const seenBatch = async (
+  deps: WorkDeps,
+  claim: Claim<Json>,
+  ready: Ready,
+): Promise<{ check: { key: string; version: number }[]; set: { key: string; value: Json }[] }> => {
+  if (!ready.adapter.canUnsend || ready.row.messageId === null) return { check: [], set: [] }
+  const [found] = await deps.store.read(claim.partition, ['seen'])
+  const ids = found ? SeenRecord.parse(found.value).ids : []
+  const since = deps.now() - 2 * day
+  const kept = ids.filter(({ at }) => Date.parse(at) > since)
+  const value = { v: 1, ids: [...kept, { at: new Date(deps.now()).toISOString(), id: ready.row.messageId }] }
+  return { check: [{ key: 'seen', version: found?.version ?? 0 }], set: [{ key: 'seen', value }] }
+}
+
+/** What crosses to other partitions: the Address, a fresh or a found Contact. */
+const relayRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Json>[] => {
+  const from = contactOf(claim.partition)
+  const { address, activity } = ready.row
+  const row = (id: string, value: Json): NewRow<Json> => ({
+    queue: queues.relay,
+    id: `${id}-${activity.id}`,
+    at: deps.now(),
+    value,
+  })
+  return ready.turn.events.flatMap((event): NewRow<Json>[] => {
+    if (event.type === 'contact.sealed') {
+      const point = row('1point', {
+        type: 'point',
+        address,
+        from,
+        to: event.fresh,
+        seal: { word: ready.word },
+      })
+      return ready.turn.passOn === null ? [point] : [point, passRow(deps, ready.row, event.fresh)]
+    }
+    if (event.type !== 'contact.found') return []
+    return [
+      row('1point', { type: 'point', address, from, to: event.contact, seal: null }),
+      passRow(deps, foundRow(ready.row), event.contact),
+    ]
+  })
+}
+
+const foundRow = (row: InRow): InRow => ({
+  ...row,
+  activity: { ...base(row), type: 'found', id: `${row.activity.id}.found` },
+})
+
+const base = ({ activity }: InRow) => ({
+  id: activity.id,
+  channel: activity.channel,
+  sentAt: activity.sentAt,
+  receivedAt: activity.receivedAt,
+  order: activity.order,
+  hint: activity.hint,
+})
+
+/** The simulator shows the events of every turn; they travel like any other call. */
+const eventRows = (ready: Ready, context: RowContext): NewRow<Json>[] => {
+  if (!ready.adapter.wantsEvents) return []
+  const events = ready.turn.events.map(
+    (event): Json => (event.type === 'word.set' ? { type: event.type } : { ...event }),
+  )
+  return [outRow(context, { type: 'call', payload: { to: context.conversation.to, events } })]
+}
+
+/** All rows and unsent outbox go in one commit; the receipt alone stays until it is sent or 24 hours have passed. */
+const eraseBatch = (deps: WorkDeps, claim: Claim<Json>, ready: Ready, context: RowContext): Batch<Json> => ({
+  lease: claim,
+  erase: true,
+  enqueue: [
+    ...bubbleRows({ ...context, dropAfter: deps.now() + day }, ready.bubbles),
+    ...eventRows(ready, { ...context, dropAfter: deps.now() + day }),
+    erasedRelay(deps, ready.row.address, contactOf(claim.partition), ready.world.now.toString()),
+  ],
+  expireAt: deps.now() + markMs,
+})
+
+export const erasedRelay = (deps: WorkDeps, address: string, contact: string, at: string): NewRow<Json> => ({
+  queue: queues.relay,
+  id: '2erased',
+  at: deps.now(),
+  value: { type: 'erased', address, contact, at },
+})
