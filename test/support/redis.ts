@@ -73,6 +73,10 @@ export async function startRedis(
 
 async function launch(port: number, settings: readonly string[]): Promise<ChildProcess> {
   const server = spawn('redis-server', settings, { stdio: 'ignore' })
+  // A test that fails before its stop() must not leave a server behind.
+  const endToo = () => server.kill('SIGKILL')
+  process.once('exit', endToo)
+  server.once('exit', () => process.off('exit', endToo))
   for (let tries = 0; tries < 200; tries++) {
     if (server.exitCode !== null)
       throw new Error(`redis-server ended with code ${server.exitCode} at its start.`)
