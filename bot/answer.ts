@@ -4,8 +4,8 @@ import { normal, wholeNumber } from './normal.ts'
 import { words } from './text.ts'
 
 /**
- * The choice that typed words mean: a number in any digit script (as shown on this page), the label's words in the
- * person's language or any other, or the label's own emoji. Null when nothing fits.
+ * The choice that typed words mean: the label's words in the person's language or any other, the label's own emoji,
+ * or its number in any digit script (as shown on this page). Null when nothing fits.
  */
 export const choiceIn = (
   text: string,
@@ -14,10 +14,24 @@ export const choiceIn = (
   draft: Draft,
 ): string | null => {
   const number = wholeNumber(text)
-  const byLabel = () =>
-    choices.find((choice) => labelsOf(choice, draft).some((label) => fits(text, label)))?.id ?? null
-  if (number !== null) return byLabel() ?? shown[number - 1] ?? null
-  return byLabel()
+  return byLabel(text, choices, draft) ?? (number === null ? null : (shown[number - 1] ?? null))
+}
+
+/** The own language decides before any other: two labels may be one word in two languages. */
+const byLabel = (text: string, choices: readonly Choice[], draft: Draft): string | null => {
+  for (const locale of tongues(draft)) {
+    const found = choices.find((choice) => {
+      const said = words(choice.label, { locale, fallback: null }, draft.world)
+      return said.type === 'words' && fits(text, said.words)
+    })
+    if (found) return found.id
+  }
+  return null
+}
+
+const tongues = ({ conversation, world }: Draft): readonly string[] => {
+  const own = [localeOf(conversation), ...(conversation.fallback ? [conversation.fallback] : [])]
+  return [...new Set([...own, ...world.catalog.locales.map(({ tag }) => tag)])]
 }
 
 const fits = (text: string, label: string): boolean => {
@@ -30,13 +44,10 @@ const fits = (text: string, label: string): boolean => {
 const emoji = /^\p{Extended_Pictographic}/u
 
 /** The emoji a text starts with, without its variation selector; null when it starts otherwise. */
-export const firstEmoji = (text: string): string | null =>
-  emoji.exec(text.trim())?.[0] ?? (text.trim().startsWith('☰') ? '☰' : null)
-
-const labelsOf = (choice: Choice, draft: Draft): string[] => {
-  const locales = [localeOf(draft.conversation), ...draft.world.catalog.locales.map(({ tag }) => tag)]
-  return [...new Set(locales)].flatMap((locale) => {
-    const said = words(choice.label, { locale, fallback: null }, draft.world)
-    return said.type === 'words' ? [said.words] : []
-  })
+export const firstEmoji = (text: string): string | null => {
+  const bare = text
+    .slice(0, 200)
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+  return emoji.exec(bare)?.[0] ?? (bare.startsWith('☰') ? '☰' : null)
 }

@@ -2,6 +2,7 @@ import type { Command } from './catalog.ts'
 import { type Draft, withContact, withConversation, withEvent, withMessage, withText } from './draft.ts'
 import { again, back, enter, leaveFor, menu } from './engine.ts'
 import type { Flows } from './flow.ts'
+import { withoutTrail } from './trail.ts'
 
 /** Carries out a word that works at any step; `locale` is the language it was said in, where that is known. */
 export const runCommand = (
@@ -25,20 +26,52 @@ export const runCommand = (
     case 'menu':
       return welcomed(draft, flows) ?? leaveFor(draft, menu, flows)
     case 'back':
-      return welcomed(draft, flows) ?? back(draft, flows)
+      return draft.conversation.trail.length > 0
+        ? back(draft, flows)
+        : (welcomed(draft, flows) ?? back(draft, flows))
     default:
       return command satisfies never
   }
 }
 
-/** A command in some language is the best guess at the person's own, until one is chosen. */
+/** The command that a button is, by its id; null for an answer. */
+export const commandOfChoice = (choice: string): Command | null => {
+  switch (choice) {
+    case '@menu':
+    case '@back':
+    case '@language':
+    case '@person':
+    case '@hide':
+    case '@help':
+      return byChoice[choice]
+    default:
+      return null
+  }
+}
+const byChoice = {
+  '@menu': 'menu',
+  '@back': 'back',
+  '@language': 'language',
+  '@person': 'person',
+  '@hide': 'hide',
+  '@help': 'help',
+} as const
+
+/**
+ * A command in some language is the best guess at the person's own, until one is chosen. English is no sign: many who
+ * speak little of it know its word for help, and it is shown beside the guess.
+ */
 const guessed = (draft: Draft, locale: string | null): Draft =>
-  draft.conversation.locale === null && locale !== null ? withConversation(draft, { guess: locale }) : draft
+  draft.conversation.locale === null && locale !== null && locale !== 'en'
+    ? withConversation(draft, { guess: locale })
+    : draft
 
 /** Until the screen of P1 is answered, the way to the menu leads through it. */
 const welcomed = (draft: Draft, flows: Flows): Draft | null => {
-  if (draft.conversation.locale === null) return enter(draft, { flow: 'language', step: 'pick' }, flows)
-  if (draft.contact.remember === 'unasked') return enter(draft, { flow: 'welcome', step: 'intro' }, flows)
+  if (draft.conversation.locale === null)
+    return enter(withoutTrail(draft), { flow: 'language', step: 'pick' }, flows)
+  if (draft.contact.remember === 'unasked')
+    return enter(withoutTrail(draft), { flow: 'welcome', step: 'intro' }, flows)
   return null
 }
 

@@ -5,6 +5,10 @@ import { defineRecord } from './record.ts'
 export const Place = z.object({ flow: z.string(), step: z.string() })
 export type Place = z.infer<typeof Place>
 
+/** A place on the way back: with the slots that decide what is seen there, and whom it was about. */
+export const Passed = Place.extend({ slots: z.record(z.string(), z.string()), person: z.string().nullable() })
+export type Passed = z.infer<typeof Passed>
+
 /** One question as shown. A tap is judged by its asking alone; the last 20 are kept. */
 export const Asking = z.object({
   id: z.string(),
@@ -30,7 +34,7 @@ export const Conversation = z.object({
   fallback: z.string().nullable(),
   at: Place,
   /** Where *back* leads, newest last; at most 20. */
-  trail: z.array(Place),
+  trail: z.array(Passed),
   slots: z.record(z.string(), z.string()),
   page: z.number(),
   /** The Person that is spoken about now. */

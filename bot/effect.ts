@@ -1,6 +1,7 @@
 import {
   currentPerson,
   type Draft,
+  localeOf,
   withContact,
   withConversation,
   withEvent,
@@ -10,6 +11,7 @@ import {
 } from './draft.ts'
 import { normal, wholeNumber } from './normal.ts'
 import { newPerson } from './person.ts'
+import { mayRead } from './stage.ts'
 
 type Effect = (draft: Draft) => Draft
 const define = <const T extends Readonly<Record<string, Effect>>>(effects: T): T => effects
@@ -46,10 +48,10 @@ export const effects = define({
   'answer-kept': (draft) => withText(withConversation(draft, { kept: null }), { key: 'frame:first-message' }),
   'reach-menu': (draft) => {
     const reached = withConversation(draft, { menuReached: true })
-    if (draft.conversation.told.includes('not-native')) return reached
-    return withText(withConversation(reached, { told: [...draft.conversation.told, 'not-native'] }), {
-      key: 'frame:not-native',
-    })
+    const { told } = draft.conversation
+    const line = `not-native:${localeOf(draft.conversation)}`
+    if (draft.world.operator.goLive || told.includes(line)) return reached
+    return withText(withConversation(reached, { told: [...told, line] }), { key: 'frame:not-native' })
   },
   'person-me': (draft) => addPerson(draft, 'me'),
   'person-other': (draft) => addPerson(draft, slot(draft, 'label')),
@@ -81,6 +83,7 @@ export const effects = define({
   read: (draft) => {
     const page = slot(draft, 'page')
     const isStage = slot(draft, 'stage') !== 'child' && draft.world.catalog.stage(page) !== null
+    if (isStage && !mayRead(draft, page)) return draft
     return isStage
       ? withSlot(withSlot(draft, 'stage', page), 'section', 'what')
       : withSlot(draft, 'section', page)

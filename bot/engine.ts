@@ -1,25 +1,20 @@
 import type { Asking, Place } from './conversation.ts'
 import { type Draft, withConversation, withEvent, withMessage, withSlot, withText } from './draft.ts'
 import { apply } from './effect.ts'
-import type { ChoiceSpec, Flows, Next, Say, Step } from './flow.ts'
-import type { Choice, Text } from './message.ts'
+import type { Flows, Next, Step } from './flow.ts'
+import { ask, saysOf } from './question.ts'
 import { holds } from './rule.ts'
-import { choiceLists, shows } from './show.ts'
+import { type AskStep, samePlace, stepAt } from './step.ts'
+import { home, leaveFlow, stepBack, withoutTrail, withTrail } from './trail.ts'
 
 /** How many steps one Turn may walk; more means that two steps lead to each other. */
 export const stepLimit = 30
-const trailLimit = 20
 
-export const samePlace = (a: Place, b: Place): boolean => a.flow === b.flow && a.step === b.step
+export const menu: Place = { flow: 'menu', step: 'open' }
 
-/** The step at a place; a renamed step is followed, a retired or unknown one starts its flow anew. */
-export const stepAt = (flows: Flows, place: Place): { place: Place; step: Step } | null => {
-  const flow = flows[place.flow]
-  if (!flow) return null
-  const name = flow.renamed[place.step] ?? place.step
-  const known = flow.steps[name] ? name : Object.keys(flow.steps)[0]
-  const step = known === undefined ? undefined : flow.steps[known]
-  return step && known !== undefined ? { place: { flow: flow.id, step: known }, step } : null
+interface Walked {
+  readonly draft: Draft
+  readonly next: Place | null
 }
 
 /** Enters a place and walks on until a question is asked or the flow ends. */
@@ -28,38 +23,44 @@ export const enter = (draft: Draft, place: Place, flows: Flows): Draft => {
   let next: Place | null = place
   for (let count = 0; next !== null; count++) {
     if (count >= stepLimit) return withEvent(now, { type: 'flow.stuck', flow: next.flow, step: next.step })
-    const found = stepAt(flows, next)
-    if (!found)
-      return enter(withEvent(now, { type: 'flow.stuck', flow: next.flow, step: next.step }), home, flows)
-    const went = walk(
-      withEvent(now, { type: 'step.entered', ...found.place }),
-      found.place,
-      found.step,
-      flows,
-    )
+    const went = pass(now, next, flows)
     now = went.draft
     next = went.next
   }
   return now
 }
 
-export const home: Place = { flow: 'home', step: 'first' }
-export const menu: Place = { flow: 'menu', step: 'open' }
-
-interface Walked {
-  readonly draft: Draft
-  readonly next: Place | null
+/** One step of the walk; a flow that is closed to this Person leads elsewhere. */
+const pass = (draft: Draft, place: Place, flows: Flows): Walked => {
+  const found = stepAt(flows, place)
+  if (!found) return stuck(draft, place)
+  const elsewhere = closedAt(draft, place, flows)
+  if (elsewhere) return { draft, next: elsewhere }
+  return walk(withEvent(draft, { type: 'step.entered', ...found.place }), found.place, found.step, flows)
 }
+
+const closedAt = (draft: Draft, place: Place, flows: Flows): Place | null => {
+  const closed = flows[place.flow]?.closed
+  return closed && holds(closed.when, draft) ? placeOf(closed.to, place.flow) : null
+}
+
+const placeOf = (to: string, flow: string): Place => {
+  const [first = '', second] = to.split('/')
+  return second === undefined ? { flow, step: first } : { flow: first, step: second }
+}
+
+const stuck = (draft: Draft, { flow, step }: Place): Walked => ({
+  draft: withEvent(draft, { type: 'flow.stuck', flow, step }),
+  next: home,
+})
 
 const walk = (draft: Draft, place: Place, step: Step, flows: Flows): Walked => {
   switch (step.type) {
     case 'act':
-      return route(apply(step.effect, draft), place, step.next, null, flows)
+      return onward(apply(step.effect, draft), place, step.next, flows)
     case 'say': {
       const said = withText(draft, ...saysOf(step.say, draft))
-      return step.next.length > 0
-        ? route(said, place, step.next, null, flows)
-        : { draft: close(said), next: null }
+      return step.next.length > 0 ? onward(said, place, step.next, flows) : { draft: close(said), next: null }
     }
     case 'ask':
       return { draft: ask(withConversation(draft, { at: place, page: 0 }), step), next: null }
@@ -71,136 +72,67 @@ const walk = (draft: Draft, place: Place, step: Step, flows: Flows): Walked => {
 /** Puts what waits into a last bubble that asks nothing. */
 const close = (draft: Draft): Draft => {
   if (draft.texts.length === 0) return draft
-  const message = {
-    texts: draft.texts,
-    choices: [],
-    guarded: null,
-    prompt: false,
-    danger: false,
-    locale: null,
-  }
+  const { texts } = draft
+  const message = { texts, choices: [], guarded: null, prompt: false, danger: false, locale: null }
   return { ...withMessage(draft, message, 'step'), texts: [] }
 }
 
-type AskStep = Extract<Step, { type: 'ask' }>
+const fitting = (draft: Draft, nexts: readonly Next[], chosen: string | null): Next | undefined =>
+  nexts.find((one) => (one.on === undefined || one.on === chosen) && (!one.when || holds(one.when, draft)))
 
-/** Says the step's question, with what waited before it. */
-export const ask = (draft: Draft, step: AskStep): Draft => {
-  const { texts, choices } = withLanguage(
-    draft,
-    [...draft.texts, ...saysOf(step.say, draft)],
-    choicesOf(step.choices, draft),
-  )
-  const message = {
-    texts,
-    choices,
-    guarded: step.guarded ?? null,
-    prompt: step.prompt === true && draft.texts.length === 0,
-    danger: step.danger === true,
-    locale: null,
-  }
-  return { ...withMessage(draft, message, 'step'), texts: [] }
-}
-
-const saysOf = (says: readonly Say[], draft: Draft): Text[] =>
-  says.flatMap((say): Text[] => (typeof say === 'string' ? [{ key: say }] : shows[say.show](draft)))
-
-export const choicesOf = (specs: readonly ChoiceSpec[], draft: Draft): Choice[] =>
-  specs.flatMap((spec): Choice[] => {
-    if ('from' in spec) return choiceLists[spec.from](draft)
-    if (spec.when && !holds(spec.when, draft)) return []
-    return [{ id: spec.id, label: { key: spec.label } }]
-  })
-
-const buttons = 3
-const listRows = 10
-
-/** 🌐 stands on every screen until the menu was reached (P3): a button where one is free, else the last line. */
-const withLanguage = (
-  draft: Draft,
-  texts: readonly Text[],
-  choices: readonly Choice[],
-): { texts: readonly Text[]; choices: readonly Choice[] } => {
-  const { menuReached, at } = draft.conversation
-  if (menuReached || at.flow === 'language') return { texts, choices }
-  if (choices.length === buttons || choices.length >= listRows)
-    return { texts: [...texts, { key: 'frame:language-line' }], choices }
-  return { texts, choices: [...choices, { id: '@language', label: { plain: '🌐' } }] }
-}
-
-const route = (
-  draft: Draft,
-  from: Place,
-  nexts: readonly Next[],
-  chosen: string | null,
-  flows: Flows,
-): Walked => {
-  const next = nexts.find(
-    (one) => (one.on === undefined || one.on === chosen) && (!one.when || holds(one.when, draft)),
-  )
-  if (!next) return { draft: withEvent(draft, { type: 'flow.stuck', ...from }), next: home }
-  return go(draft, from, next.to, flows)
+const onward = (draft: Draft, from: Place, nexts: readonly Next[], flows: Flows): Walked => {
+  const next = fitting(draft, nexts, null)
+  return next ? go(draft, from, next.to, flows) : stuck(draft, from)
 }
 
 const go = (draft: Draft, from: Place, to: string, flows: Flows): Walked => {
   switch (to) {
     case '@home':
-      return { draft, next: home }
+      return { draft: withoutTrail(draft), next: home }
     case '@menu':
       return { draft, next: menu }
     case '@stay':
       return { draft: again(draft, flows), next: null }
-    case '@back':
-      return backFrom(draft)
-    default: {
-      const [flow, step] = to.includes('/') ? to.split('/') : [from.flow, to]
-      return { draft, next: { flow: flow ?? from.flow, step: step ?? '' } }
+    case '@back': {
+      const left = leaveFlow(draft, from.flow)
+      return { draft: left.draft, next: left.to }
     }
+    default:
+      return { draft, next: placeOf(to, from.flow) }
   }
 }
 
-const backFrom = (draft: Draft): Walked => {
-  const { trail } = draft.conversation
-  return { draft: withConversation(draft, { trail: trail.slice(0, -1) }), next: trail.at(-1) ?? home }
-}
-
 /** Leaves for another place and keeps the way back. */
-export const leaveFor = (draft: Draft, place: Place, flows: Flows): Draft => {
-  const { at } = draft.conversation
-  const left = samePlace(at, place) ? draft : withTrail(draft)
-  return enter(left, place, flows)
-}
-
-const withTrail = (draft: Draft): Draft => {
-  const { at, trail } = draft.conversation
-  const last = trail.at(-1)
-  return last && samePlace(last, at)
-    ? draft
-    : withConversation(draft, { trail: [...trail, at].slice(-trailLimit) })
-}
+export const leaveFor = (draft: Draft, place: Place, flows: Flows): Draft =>
+  enter(samePlace(draft.conversation.at, place) ? draft : withTrail(draft, flows), place, flows)
 
 export const back = (draft: Draft, flows: Flows): Draft => {
-  const went = backFrom(draft)
-  return enter(went.draft, went.next ?? home, flows)
+  const went = stepBack(draft, flows)
+  return enter(went.draft, went.to, flows)
 }
 
 /** Asks the current question once more, on the page that was shown. */
 export const again = (draft: Draft, flows: Flows, page = draft.conversation.page): Draft => {
-  const found = stepAt(flows, draft.conversation.at)
-  if (found?.step.type !== 'ask') return enter(draft, found?.place ?? home, flows)
+  const { at } = draft.conversation
+  const found = stepAt(flows, at)
+  if (found?.step.type !== 'ask' || closedAt(draft, at, flows))
+    return enter(draft, found?.place ?? home, flows)
   return ask(withConversation(draft, { at: found.place, page }), found.step)
 }
 
 /** The chosen id is kept and routed on. */
 export const answer = (draft: Draft, step: AskStep, choice: string, flows: Flows): Draft => {
   const { at } = draft.conversation
+  const fitted = withConversation(draft, { misses: 0 })
   const kept = step.keep
-    ? withEvent(withSlot(draft, step.keep, choice), { type: 'slot.filled', slot: step.keep, value: choice })
-    : draft
-  const went = route(withConversation(kept, { misses: 0 }), at, step.next, choice, flows)
-  const isBack = step.next.find((one) => one.on === undefined || one.on === choice)?.to === '@back'
-  const moved = isBack || went.next === null ? went.draft : withTrail(went.draft)
-  return went.next === null ? moved : enter(moved, went.next, flows)
+    ? withEvent(withSlot(fitted, step.keep, choice), { type: 'slot.filled', slot: step.keep, value: choice })
+    : fitted
+  const next = fitting(kept, step.next, choice)
+  // The way back keeps what was seen before the answer changed it.
+  const trail = withTrail(draft, flows).conversation.trail
+  const left = next?.to === '@stay' ? kept : withConversation(kept, { trail })
+  const went = next ? go(left, at, next.to, flows) : stuck(left, at)
+  return went.next === null ? went.draft : enter(went.draft, went.next, flows)
 }
 
 /** The question that is open now: the last asking of a step, if it belongs to where the Conversation stands. */

@@ -29,6 +29,10 @@ export type Step<S extends string = string> =
       readonly type: 'ask'
       readonly say: readonly Say[]
       readonly choices: readonly ChoiceSpec[]
+      /** Slots that decide what is seen here: *back* brings them back. */
+      readonly seen?: readonly string[]
+      /** A number is no answer: the label must be tapped or typed in full. */
+      readonly exact?: boolean
       /** Keeps the chosen id under this name. */
       readonly keep?: string
       /** Free text is an answer too: this effect takes it. */
@@ -42,9 +46,16 @@ export type Step<S extends string = string> =
   | { readonly type: 'say'; readonly say: readonly Say[]; readonly next: readonly Next<S>[] }
   | { readonly type: 'act'; readonly effect: EffectName; readonly next: readonly Next<S>[] }
 
+export interface Closed {
+  readonly when: RuleName
+  readonly to: string
+}
+
 export interface Flow {
   readonly id: string
   readonly steps: Readonly<Record<string, Step>>
+  /** Whoever this rule holds for is led elsewhere, however they came here. */
+  readonly closed: Closed | null
   /** Step ids that had another name once: a Conversation that stands there goes on at the new one. */
   readonly renamed: Readonly<Record<string, string>>
   /** Step ids that are gone: a Conversation that stands there starts this flow anew. */
@@ -59,5 +70,12 @@ export const defineFlow = <const S extends string>(
   changes: {
     readonly renamed?: Readonly<Record<string, NoInfer<S>>>
     readonly retired?: readonly string[]
+    readonly closed?: Closed
   } = {},
-): Flow => ({ id, steps, renamed: changes.renamed ?? {}, retired: changes.retired ?? [] })
+): Flow => ({
+  id,
+  steps,
+  renamed: changes.renamed ?? {},
+  retired: changes.retired ?? [],
+  closed: changes.closed ?? null,
+})

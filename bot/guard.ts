@@ -15,16 +15,17 @@ export const warn = (
 ): Draft => {
   const danger = dangerOf(seen.risk)
   const noted = withEvent(draft, { type: 'risk.seen', risk: seen.risk })
-  if (draft.conversation.locale !== null) return guarded(noted, danger, null, true)
-  const guess = withConversation(noted, { guess: seen.locale })
-  const own = guarded(guess, danger, seen.locale, seen.locale === 'en')
-  const both = seen.locale === 'en' ? own : guarded(own, danger, 'en', true)
+  if (draft.conversation.locale !== null) return guarded(noted, danger, null)
+  // English words of danger are no sign of the own language; English is said in any case.
+  const guess = seen.locale === 'en' ? draft.conversation.guess : seen.locale
+  const own = guarded(withConversation(noted, { guess }), danger, guess)
+  const both = guess === 'en' ? own : guarded(own, danger, 'en')
   return enter(both, { flow: 'language', step: 'pick' }, flows)
 }
 
-const guarded = (draft: Draft, danger: Danger, locale: string | null, withChoices: boolean): Draft => {
+const guarded = (draft: Draft, danger: Danger, locale: string | null): Draft => {
   const texts = dangerTexts(danger, draft, locale ?? localeOf(draft.conversation))
-  const choices = withChoices ? dangerChoices(danger, draft) : []
+  const choices = dangerChoices(danger, draft)
   return withMessage(
     draft,
     { texts, choices, guarded: 'safety', prompt: false, danger: true, locale },

@@ -1,5 +1,7 @@
 import { type Draft, localeOf } from './draft.ts'
+import { lodgedText } from './lodged.ts'
 import type { Text } from './message.ts'
+import type { Person } from './person.ts'
 import { dutchDate, stageTitle } from './stage.ts'
 
 /** What is kept about this Contact, said from what really is there. */
@@ -35,11 +37,20 @@ export const keptTexts = (draft: Draft): Text[] => [
 export const copyTexts = (draft: Draft): Text[] => [
   { key: 'data:copy-title', args: { date: dutchDate(draft.world.now.toString()) } },
   { join: keptList(draft), by: '\n' },
-  ...draft.persons.map((person) => ({
-    plain: `${person.label} · ${person.stage ?? '-'} · ${person.alone ?? '-'} · ${person.lodged ?? '-'} · ${person.stageAt ? dutchDate(person.stageAt) : '-'}`,
-  })),
+  ...draft.persons.map((person) => personText(draft, person)),
   retentionText(draft),
 ]
+
+const personText = (draft: Draft, person: Person): Text => {
+  const { label, alone, lodged, stage, stageAt } = person
+  const who: Text = label === 'me' ? { key: 'where:who-me' } : { plain: label }
+  const answers: Text[] = [
+    ...(alone ? [{ join: [{ key: 'where:alone' }, { key: `frame:button.${alone}` }] }] : []),
+    ...(lodged ? [{ join: [{ key: 'where:lodged' }, lodgedText(draft, lodged)] }] : []),
+    ...(stage ? [{ join: [stageTitle(stage), { plain: stageAt ? dutchDate(stageAt) : '' }] }] : []),
+  ]
+  return { join: [who, ...answers], by: '\n' }
+}
 
 export const deleteTexts = (draft: Draft): Text[] => [
   {

@@ -26,14 +26,20 @@ export const foldDigits = (text: string): string =>
 const ethiopic = '፩፪፫፬፭፮፯፰፱'
 const circled = '①②③④⑤⑥⑦⑧⑨⑩'
 
+/** Also 1st, 2e, 3de, 4ème, 5º: how people write the place in a list. */
+const ordinal = /^[0-9]{1,6}(st|nd|rd|th|e|de|ste|er|re|ère|ème|o|a|й|я|е)?$/iu
+
 /** The whole number a short text consists of: any digit script, keycap emoji, `2.`, `(2)`, Ethiopic and circled numerals. */
 export const wholeNumber = (text: string): number | null => {
-  const bare = text.replace(/[\u{FE0F}\u{20E3}\s.)(،,:#-]/gu, '')
+  const bare = text
+    .slice(0, 64)
+    .replace(/[\p{Cf}\p{Mn}\p{Me}\s.)(،,:#-]/gu, '')
+    .normalize('NFC')
   if (bare === '🔟' || bare === '፲') return 10
   for (const signs of [ethiopic, circled]) {
     const at = [...signs].indexOf(bare)
     if (at >= 0) return at + 1
   }
   const digits = foldDigits(bare)
-  return /^[0-9]{1,6}$/.test(digits) ? Number(digits) : null
+  return ordinal.exec(digits) ? Number.parseInt(digits, 10) : null
 }

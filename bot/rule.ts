@@ -1,4 +1,5 @@
 import { currentPerson, type Draft } from './draft.ts'
+import { freeSigns } from './sign.ts'
 
 interface Rule {
   /** In plain words, for editors and lawyers. */
@@ -8,7 +9,11 @@ interface Rule {
   readonly test: (draft: Draft) => boolean
 }
 
+const lastPassed = ({ conversation }: Draft): string | undefined =>
+  conversation.trail.findLast(({ flow }) => flow !== 'language')?.flow
+
 const define = <const T extends Readonly<Record<string, Rule>>>(rules: T): T => rules
+const keptMs = 24 * 60 * 60 * 1000
 const house = { source: 'PEOPLE.md', asOf: '2026-11-22' }
 
 /** Named, dated, sourced predicates: routing in flows asks these and nothing else. */
@@ -19,9 +24,10 @@ export const rules = define({
     test: (draft) => draft.contact.remember === 'unasked',
   },
   'has-kept': {
-    says: 'The first message already asked something (P2).',
+    says: 'The first message already asked something, at most 24 hours ago (P2).',
     ...house,
-    test: (draft) => draft.conversation.kept !== null,
+    test: ({ conversation, world }) =>
+      conversation.kept !== null && world.now.epochMilliseconds - Date.parse(conversation.kept.at) <= keptMs,
   },
   remembers: {
     says: 'The person said that stage and dates may be remembered.',
@@ -55,6 +61,27 @@ export const rules = define({
     asOf: '2026-02-27',
     test: (draft) => ['after', 'not-yet'].includes(currentPerson(draft)?.lodged ?? ''),
   },
+  'rules-old': {
+    says: 'Lodged before 12 June 2026, or not sure: the old rules may hold (P19).',
+    source: 'Regulation (EU) 2024/1348, art. 79(3)',
+    asOf: '2026-02-27',
+    test: (draft) => ['before', 'not-sure'].includes(currentPerson(draft)?.lodged ?? ''),
+  },
+  'said-alone': {
+    says: 'The question of P4 was answered for this Person.',
+    ...house,
+    test: (draft) => currentPerson(draft)?.alone != null,
+  },
+  'has-free-sign': {
+    says: 'A sign is left for one more Person.',
+    ...house,
+    test: (draft) => freeSigns(draft).length > 0,
+  },
+  'came-from-aside': {
+    says: 'The picker was opened from a text that needs no consent: help, a letter, a person.',
+    ...house,
+    test: (draft) => !['welcome', 'home'].includes(lastPassed(draft) ?? 'welcome'),
+  },
   'has-stage': {
     says: 'A stage was chosen for this Person.',
     ...house,
@@ -65,11 +92,6 @@ export const rules = define({
     ...house,
     test: (draft) =>
       draft.world.catalog.phases.find(({ id }) => id === draft.conversation.slots.phase)?.stages.length === 1,
-  },
-  'on-whatsapp': {
-    says: 'The Conversation runs on WhatsApp.',
-    ...house,
-    test: (draft) => draft.conversation.channel === 'whatsapp',
   },
   'word-refused': {
     says: 'The own word was too short, or is a command.',

@@ -1,6 +1,5 @@
 import type { Catalog } from './catalog.ts'
 import type { Draft } from './draft.ts'
-import { localeOf } from './draft.ts'
 import type { Risk } from './event.ts'
 import { isOpen, nextOpening, openingText } from './hours.ts'
 import type { Choice, Text } from './message.ts'
@@ -12,14 +11,19 @@ const urgency: readonly Risk[] = ['suicide', 'medical', 'child', 'violence', 'ar
 /** Phrases shorter than this must begin at a word: longer ones may stand anywhere (prefixes of Arabic and Tigrinya). */
 const anywhereFrom = 9
 
-/** Danger that a text names, in any language; null when none is recognised. */
-export const riskIn = (text: string, catalog: Catalog): { risk: Risk; locale: string } | null => {
+/** Danger that a text names, in any language, `own` before others; null when none is recognised. */
+export const riskIn = (
+  text: string,
+  catalog: Catalog,
+  own: string,
+): { risk: Risk; locale: string } | null => {
   const padded = ` ${normal(text)} `
   const hits = catalog.danger.filter(({ phrase }) =>
     padded.includes(phrase.length >= anywhereFrom ? phrase : ` ${phrase}`),
   )
   const first = urgency.find((risk) => hits.some((hit) => hit.risk === risk))
-  return hits.find((hit) => hit.risk === first) ?? null
+  const named = hits.filter((hit) => hit.risk === first)
+  return named.find((hit) => hit.locale === own) ?? named[0] ?? null
 }
 
 /** What Help now offers by taps, and where each tap leads. `bed` and `ill` are no risk of free text. */
@@ -54,7 +58,7 @@ export const dangerTexts = (danger: Danger, draft: Draft, locale: string): Text[
   return [{ key: `safety:${danger}`, locale }, ...line, show, ...closedTexts(danger, draft, locale), ...hide]
 }
 
-/** Outside staffed hours a risk text offers nobody as help (P23). */
+/** Outside staffed hours a risk text offers nobody as help (P23). For a bed nobody is sent to 112. */
 const closedTexts = (danger: Danger, draft: Draft, locale: string): Text[] => {
   const { operator, now } = draft.world
   if (isOpen(operator, now)) return []
@@ -62,7 +66,11 @@ const closedTexts = (danger: Danger, draft: Draft, locale: string): Text[] => {
   const nobody: Text[] = opening
     ? [{ key: 'contact:risk-closed', args: { when: openingText(opening) }, locale }]
     : []
-  return [...nobody, { key: danger === 'arrest' ? 'safety:arrest-closed' : 'safety:call-now', locale }]
+  const call: Text[] =
+    danger === 'bed'
+      ? []
+      : [{ key: danger === 'arrest' ? 'safety:arrest-closed' : 'safety:call-now', locale }]
+  return nobody.length + call.length > 0 ? [{ join: [...nobody, ...call] }] : []
 }
 
 const hasHide = (danger: Danger): boolean => danger === 'violence' || danger === 'trafficking'
@@ -73,5 +81,5 @@ export const dangerChoices = (danger: Danger, draft: Draft): Choice[] => [
   ...(isOpen(draft.world.operator, draft.world.now)
     ? [{ id: '@person', label: { key: 'frame:media-person' } }]
     : []),
-  ...(localeOf(draft.conversation) ? [{ id: '@back', label: { key: 'frame:button.back' } }] : []),
+  { id: '@back', label: { key: 'frame:button.back' } },
 ]

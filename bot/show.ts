@@ -1,15 +1,14 @@
-import { Temporal } from 'temporal-polyfill'
 import { currentPerson, type Draft, localeOf } from './draft.ts'
 import { hoursTexts, isOpen, nextOpening, openingText } from './hours.ts'
 import { copyTexts, deleteTexts, keptTexts } from './kept.ts'
+import { lodgedText } from './lodged.ts'
 import type { Choice, Text } from './message.ts'
+import { lodgedAnswers } from './person.ts'
 import { type Danger, dangerChoices, dangerTexts } from './safety.ts'
-import { sectionChoices, sectionTexts, sourceTexts, stageTitle } from './stage.ts'
+import { freeSigns, signTexts } from './sign.ts'
+import { mayRead, sectionChoices, sectionTexts, sourceTexts, stageTitle } from './stage.ts'
 
 const appName = { telegram: 'Telegram', whatsapp: 'WhatsApp', text: 'Wegwijs' } as const
-
-/** Signs a person may choose for someone else here: no name is ever kept. */
-const signs = ['🌞', '🌙', '⭐', '🌳', '🐦', '🐟'] as const
 
 const define = <const T extends Readonly<Record<string, (draft: Draft) => Text[]>>>(shows: T): T => shows
 
@@ -39,9 +38,14 @@ export const shows = define({
     { key: 'data:remember-on', args: { count: draft.world.operator.retentionDays } },
   ],
   contact: (draft) => contactTexts(draft),
-  risk: (draft) => dangerTexts(dangerSlot(draft), draft, localeOf(draft.conversation)),
-  alone: (draft) => [{ key: currentPerson(draft)?.label === 'me' ? 'where:alone' : 'where:alone-other' }],
-  again: (draft) => [{ key: 'where:again', args: { stage: stageTitle(currentPerson(draft)?.stage ?? '') } }],
+  'help-ask': (draft) => helpTongues(draft).map((locale) => ({ key: 'safety:ask', locale })),
+  risk: (draft) => helpTongues(draft).flatMap((locale) => dangerTexts(dangerSlot(draft), draft, locale)),
+  sign: signTexts,
+  alone: (draft) =>
+    currentPerson(draft)?.label === 'me'
+      ? [{ key: 'where:alone' }]
+      : [...signTexts(draft), { key: 'where:alone-other' }],
+  again: (draft) => againTexts(draft),
   'clear-chat': (draft) => (draft.conversation.channel === 'whatsapp' ? [{ key: 'data:clear-chat' }] : []),
   section: sectionTexts,
   source: sourceTexts,
@@ -50,6 +54,16 @@ export const shows = define({
   delete: deleteTexts,
 })
 export type ShowName = keyof typeof shows
+
+/** Before a language is chosen, danger is answered in the guessed language and in English (P2). */
+const helpTongues = ({ conversation }: Draft): readonly string[] =>
+  conversation.locale === null ? [...new Set([conversation.guess, 'en'])] : [conversation.locale]
+
+const againTexts = (draft: Draft): Text[] => {
+  const stage = stageTitle(currentPerson(draft)?.stage ?? '')
+  const sign = signTexts(draft)
+  return sign.length > 0 ? [{ join: [...sign, stage] }] : [{ key: 'where:again', args: { stage } }]
+}
 
 const dangerSlot = (draft: Draft): Danger => {
   const slot = draft.conversation.slots.risk
@@ -95,23 +109,17 @@ export const choiceLists = defineChoices({
       id: person.id,
       label: person.label === 'me' ? { key: 'where:who-me' } : { plain: person.label },
     })),
-  labels: (draft) =>
-    signs
-      .filter((sign) => !draft.persons.some((person) => person.label === sign))
-      .map((sign) => ({ id: sign, label: { plain: sign } })),
-  lodged: (draft) => lodgedChoices(draft),
+  labels: (draft) => freeSigns(draft).map((sign) => ({ id: sign, label: { plain: sign } })),
+  lodged: (draft) => lodgedAnswers.map((id) => ({ id, label: lodgedText(draft, id) })),
   phases: (draft) =>
     draft.world.catalog.phases.map((phase) => ({
       id: phase.id,
       label: { key: `where:phase-of.${phase.id}` },
     })),
   stages: (draft) =>
-    (draft.world.catalog.phases.find(({ id }) => id === draft.conversation.slots.phase)?.stages ?? []).map(
-      (stage) => ({
-        id: stage,
-        label: { stage, section: 'short' },
-      }),
-    ),
+    (draft.world.catalog.phases.find(({ id }) => id === draft.conversation.slots.phase)?.stages ?? [])
+      .filter((stage) => mayRead(draft, stage))
+      .map((stage) => ({ id: stage, label: { stage, section: 'short' } })),
   sections: sectionChoices,
   code: (draft) => [{ id: 'code', label: { plain: draft.conversation.slots.code ?? '' } }],
 })
@@ -125,15 +133,4 @@ const localeChoices = (draft: Draft): Choice[] => {
     const locale = locales.find((one) => one.tag === tag)
     return locale ? [{ id: tag, label: { plain: locale.name } }] : []
   })
-}
-
-const lodgedChoices = (draft: Draft): Choice[] => {
-  const date = Temporal.PlainDate.from(draft.world.catalog.regimeStart)
-  const shown = `${String(date.day).padStart(2, '0')}-${String(date.month).padStart(2, '0')}-${date.year}`
-  return [
-    { id: 'before', label: { key: 'where:lodged-before', args: { date: shown } } },
-    { id: 'after', label: { key: 'where:lodged-after', args: { date: shown } } },
-    { id: 'not-yet', label: { key: 'where:lodged-not-yet' } },
-    { id: 'not-sure', label: { key: 'where:lodged-not-sure' } },
-  ]
 }

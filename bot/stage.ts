@@ -1,6 +1,7 @@
 import type { Said } from './catalog.ts'
-import { type Draft, localeOf } from './draft.ts'
+import { currentPerson, type Draft, localeOf } from './draft.ts'
 import type { Choice, Text } from './message.ts'
+import { signTexts } from './sign.ts'
 
 /** The stage page that is being read: slots `stage` and `section`. */
 const reading = (draft: Draft): { stage: string; section: string } => ({
@@ -19,18 +20,18 @@ const found = (draft: Draft, stage: string, section: string): Said | null => {
   )
 }
 
-/** Norm and practice stand on one page, each with its own source: "how long" is asked once. */
-const partsOf = (section: string): readonly string[] =>
-  section === 'norm' ? ['norm', 'practice'] : [section]
+/** What a child alone may read: nothing on return, detention, departure (P4). */
+export const mayRead = (draft: Draft, stage: string): boolean =>
+  currentPerson(draft)?.alone !== 'yes' || (draft.world.catalog.stage(stage)?.children ?? false)
 
-/** The section that is read, with its label and one short line of source and date (P6). */
+/** The section that is read, under its label, with one short line of source and date (P6). */
 export const sectionTexts = (draft: Draft): Text[] => {
   const { stage, section } = reading(draft)
-  const title: Text[] = section === 'what' ? [stageTitle(stage)] : []
-  return [...title, ...partsOf(section).flatMap((part) => partTexts(draft, stage, part))]
+  const title = section === 'what' ? stageTitle(stage) : { key: pageLabel(draft, stage, section) }
+  return [{ join: [...signTexts(draft), title] }, ...pageTexts(draft, stage, section)]
 }
 
-const partTexts = (draft: Draft, stage: string, section: string): Text[] => {
+const pageTexts = (draft: Draft, stage: string, section: string): Text[] => {
   const said = found(draft, stage, section)
   if (said?.state === 'withheld') return [{ key: 'frame:withheld' }]
   const labels: Text[] = []
@@ -49,14 +50,12 @@ export const dutchDate = (iso: string): string => iso.slice(0, 10).split('-').re
 /** What stands behind [Source]: title, article, date of the text, address. */
 export const sourceTexts = (draft: Draft): Text[] => {
   const { stage, section } = reading(draft)
-  return partsOf(section).flatMap((part) => {
-    const said = found(draft, stage, part)
-    if (!said?.source) return []
-    const { title, at, asOf, url } = said.source
-    const label: Text[] = said.status === 'unverified' ? [{ key: 'frame:unverified' }] : []
-    const args = { title, article: at, date: dutchDate(asOf), url: url ?? '' }
-    return [...label, { key: 'frame:source-more', args }]
-  })
+  const said = found(draft, stage, section)
+  if (!said?.source) return [{ key: 'frame:unverified' }]
+  const { title, at, asOf, url } = said.source
+  const label: Text[] = said.status === 'unverified' ? [{ key: 'frame:unverified' }] : []
+  const args = { title, article: at === '' ? '–' : at, date: dutchDate(asOf), url: url ?? '' }
+  return [...label, { key: 'frame:source-more', args }]
 }
 
 const pages = ['what', 'next', 'who', 'norm', 'rights', 'duties', 'papers'] as const
@@ -68,10 +67,9 @@ export const sectionChoices = (draft: Draft): Choice[] => {
   const known = draft.world.catalog.stage(stage)
   const person: Choice = { id: '@person', label: { key: 'frame:menu.person' } }
   const menu: Choice = { id: '@menu', label: { key: 'frame:button.menu' } }
-  const others = (stage === 'child' ? childPages : pages).filter((page) => page !== section)
-  const rows = others.map((page) => ({
+  const rows = pagesBeside(stage, section).map((page) => ({
     id: page,
-    label: { key: pageLabel(stage, page, known?.grave ?? false) },
+    label: { key: pageLabel(draft, stage, page) },
   }))
   const fixed: Choice[] = [
     { id: 'source', label: { key: 'frame:button.source' } },
@@ -83,13 +81,22 @@ export const sectionChoices = (draft: Draft): Choice[] => {
     : [...rows, ...fixed, person, menu]
 }
 
-const pageLabel = (stage: string, page: string, grave: boolean): string =>
-  stage === 'child' && page !== 'what'
-    ? `where:child-section.${page}`
-    : `where:section.${page === 'next' && grave ? 'follow' : page}`
+/** Norm and practice stand apart: the second opens from the first, where ten rows leave no room for all. */
+const pagesBeside = (stage: string, section: string): readonly string[] => {
+  if (stage === 'child') return childPages.filter((page) => page !== section)
+  if (section === 'norm') return ['practice', ...pages.filter((page) => page !== 'norm' && page !== 'papers')]
+  return pages.filter((page) => page !== section && (section !== 'practice' || page !== 'norm'))
+}
+
+const pageLabel = ({ world }: Draft, stage: string, page: string): string => {
+  if (stage === 'child' && page !== 'what') return `where:child-section.${page}`
+  const isGrave = world.catalog.stage(stage)?.grave === true
+  return `where:section.${page === 'next' && isGrave ? 'follow' : page}`
+}
 
 /** The stages that may come next, to read about: the person's own stage stays what it is. */
 const nextChoices = (draft: Draft, stage: string): Choice[] =>
   (draft.world.catalog.stage(stage)?.next ?? [])
+    .filter((id) => mayRead(draft, id))
     .slice(0, 5)
     .map((id) => ({ id, label: { stage: id, section: 'short' } }))

@@ -1,11 +1,14 @@
-import { runCommand } from './control.ts'
+import { asideChoices } from './aside.ts'
+import { commandOfChoice, runCommand } from './control.ts'
 import type { Asking } from './conversation.ts'
-import { type Draft, withConversation, withEvent, withMessage, withText } from './draft.ts'
-import { again, answer, enter, leaveFor, openAsking, stepAt } from './engine.ts'
+import { type Draft, withConversation, withEvent, withText } from './draft.ts'
+import { again, answer, enter, leaveFor, openAsking } from './engine.ts'
 import type { Flows } from './flow.ts'
 import { type Choice, pageBack, pageNext } from './message.ts'
+import { offered } from './question.ts'
+import { type AskStep, followed, samePlace, stepAt } from './step.ts'
 
-interface Tap {
+export interface Tap {
   readonly asking: string
   readonly choice: string
 }
@@ -15,89 +18,79 @@ interface Tap {
  * commands (ids that start with @) name a place, not an answer, and work for as long as they can be seen.
  */
 export const tapped = (draft: Draft, tap: Tap, flows: Flows): Draft => {
-  const command = commandOf(tap.choice)
-  if (command) return runCommand(draft, { command, locale: null }, flows)
   const asking = draft.conversation.askings.find((one) => one.id === tap.asking)
-  if (!asking) return stale(draft, flows)
+  if (tap.choice === '@back') return backTapped(draft, asking, flows)
+  const command = commandOfChoice(tap.choice)
+  if (command) return runCommand(draft, { command, locale: null }, flows)
+  return asking ? chosen(draft, asking, tap.choice, flows) : stale(draft, flows)
+}
+
+/** *Back* depends on where one stands: under a danger text it leads to the question that was left open. */
+const backTapped = (draft: Draft, asking: Asking | undefined, flows: Flows): Draft => {
+  if (asking?.kind === 'guard' && draft.conversation.locale !== null) return again(draft, flows)
+  return asking && openAsking(draft)?.id === asking.id
+    ? runCommand(draft, { command: 'back', locale: null }, flows)
+    : stale(draft, flows)
+}
+
+const chosen = (draft: Draft, asking: Asking, choice: string, flows: Flows): Draft => {
   switch (asking.kind) {
     case 'opener':
-      return read(draft)
+      return withEvent(draft, { type: 'held.released' })
     case 'media':
-      return mediaAnswered(draft, tap.choice, flows)
+      return choice === 'letter'
+        ? leaveFor(draft, { flow: 'letter', step: 'today' }, flows)
+        : stale(draft, flows)
     case 'fallback':
-      return fallbackChosen(draft, asking, tap.choice, flows)
+      return fallbackChosen(draft, asking, choice, flows)
     case 'step':
     case 'guard':
       return openAsking(draft)?.id === asking.id
-        ? stepAnswered(draft, asking, tap.choice, flows)
+        ? stepAnswered(draft, asking, choice, flows)
         : stale(draft, flows)
     default:
       return asking.kind satisfies never
   }
 }
 
-const commandOf = (choice: string): 'menu' | 'back' | 'language' | 'person' | 'hide' | 'help' | null => {
-  switch (choice) {
-    case '@menu':
-    case '@back':
-    case '@language':
-    case '@person':
-    case '@hide':
-    case '@help':
-      return COMMANDS[choice]
-    default:
-      return null
-  }
-}
-const COMMANDS = {
-  '@menu': 'menu',
-  '@back': 'back',
-  '@language': 'language',
-  '@person': 'person',
-  '@hide': 'hide',
-  '@help': 'help',
-} as const
-
 const stepAnswered = (draft: Draft, asking: Asking, choice: string, flows: Flows): Draft => {
+  const step = askStepOf(asking, flows)
+  if (!step) return stale(draft, flows)
   if (choice === pageNext) return again(draft, flows, asking.page + 1)
   if (choice === pageBack) return again(draft, flows, Math.max(0, asking.page - 1))
-  const found = stepAt(flows, asking.at)
-  if (found?.step.type !== 'ask' || !asking.shown.includes(choice)) return stale(draft, flows)
-  return answer(draft, found.step, choice, flows)
+  return offered(draft, step).some(({ id }) => id === choice)
+    ? answer(draft, step, choice, flows)
+    : stale(draft, flows)
 }
+
+/** The step that asked, under its name of today; null when it is retired: its buttons answer nothing any more. */
+export const askStepOf = (asking: Asking, flows: Flows): AskStep | null => {
+  const found = stepAt(flows, asking.at)
+  return found?.step.type === 'ask' && samePlace(found.place, followed(flows, asking.at)) ? found.step : null
+}
+
+/** What a question offered, the rows that turn pages included: for typed words. */
+export const offeredBy = (draft: Draft, asking: Asking, flows: Flows): readonly Choice[] => {
+  if (asking.kind !== 'step') return asideChoices(asking, draft)
+  const step = askStepOf(asking, flows)
+  return step ? [...offered(draft, step), ...turns.filter(({ id }) => asking.shown.includes(id))] : []
+}
+
+const turns: readonly Choice[] = [
+  { id: pageNext, label: { key: 'frame:page-next' } },
+  { id: pageBack, label: { key: 'frame:page-back' } },
+]
 
 /** Old button: explained; then where the Conversation stands is asked again. */
 const stale = (draft: Draft, flows: Flows): Draft => {
   const told = withEvent(draft, { type: 'tap.stale' })
-  if (draft.conversation.locale === null) return enter(told, { flow: 'language', step: 'pick' }, flows)
+  if (draft.conversation.locale === null && openAsking(draft) === null)
+    return enter(told, { flow: 'language', step: 'pick' }, flows)
   return again(withText(told, { key: 'frame:old-button' }), flows)
 }
 
-/** [Read]: the host sends what was held back; where nothing waits it says so. */
-const read = (draft: Draft): Draft => withEvent(draft, { type: 'held.released' })
-
-const mediaChoices: readonly Choice[] = [
-  { id: '@person', label: { key: 'frame:media-person' } },
-  { id: 'letter', label: { key: 'frame:media-letter' } },
-  { id: '@help', label: { key: 'frame:media-danger' } },
-]
-
-/** A voice note or picture: three buttons with emoji, at any step, before any language (P27). Nothing is downloaded. */
-export const mediaSeen = (draft: Draft): Draft => {
-  const language = draft.conversation.menuReached ? [] : [{ key: 'frame:language-line' }]
-  const texts = [{ key: 'frame:media' }, ...language]
-  return withMessage(
-    draft,
-    { texts, choices: mediaChoices, guarded: 'contact', prompt: true, danger: false, locale: null },
-    'media',
-  )
-}
-
-const mediaAnswered = (draft: Draft, choice: string, flows: Flows): Draft =>
-  choice === 'letter' ? leaveFor(draft, { flow: 'letter', step: 'today' }, flows) : stale(draft, flows)
-
 /** The language for texts that the own one lacks; then what was wanted is shown. */
-const fallbackChosen = (draft: Draft, asking: Asking, choice: string, flows: Flows): Draft => {
-  if (!asking.shown.includes(choice)) return stale(draft, flows)
-  return again(withConversation(draft, { fallback: choice }), flows, asking.page)
-}
+const fallbackChosen = (draft: Draft, asking: Asking, choice: string, flows: Flows): Draft =>
+  asking.shown.includes(choice)
+    ? again(withConversation(draft, { fallback: choice }), flows, asking.page)
+    : stale(draft, flows)

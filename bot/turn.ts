@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 import { type Activity, isFromContact } from './activity.ts'
+import { mediaSeen } from './aside.ts'
 import type { Contact } from './contact.ts'
 import type { Conversation } from './conversation.ts'
 import { type Draft, type Outgoing, withContact, withConversation, withEvent, withText } from './draft.ts'
@@ -7,8 +8,9 @@ import { again, enter } from './engine.ts'
 import type { Event } from './event.ts'
 import { finish } from './finish.ts'
 import type { Flows } from './flow.ts'
+import { normal } from './normal.ts'
 import type { Person } from './person.ts'
-import { mediaSeen, tapped } from './tap.ts'
+import { tapped } from './tap.ts'
 import { textGiven } from './typed.ts'
 import type { Want, World } from './world.ts'
 
@@ -38,14 +40,19 @@ const silenceDays = 30
  */
 export const runTurn = (state: TurnState, activity: Activity, world: World, flows: Flows): Turn => {
   const draft: Draft = { ...state, world, activity, texts: [], out: [], events: [] }
-  if (isFromContact(activity) && wentSilent(state, world.now)) return sealed(draft)
+  const isStranger = isFromContact(activity) && activity.type !== 'found'
+  if (isStranger && state.contact.sealed) return passedOn(draft, state.contact.sealed.fresh)
+  if (isStranger && wentSilent(state, world.now)) return sealed(draft)
   const worked = activity.type === 'text' ? textGiven(draft, activity.text, flows) : happened(draft, flows)
   if (worked === 'needs word')
-    return { type: 'needs', wants: [{ type: 'word', text: activity.type === 'text' ? activity.text : '' }] }
+    return {
+      type: 'needs',
+      wants: [{ type: 'word', text: activity.type === 'text' ? normal(activity.text) : '' }],
+    }
   return done(finish(seen(worked)))
 }
 
-const done = (draft: Draft): Turn => ({
+const done = (draft: Draft): Extract<Turn, { type: 'done' }> => ({
   type: 'done',
   contact: draft.contact,
   conversation: draft.conversation,
@@ -64,9 +71,11 @@ const sealed = (draft: Draft): Turn => {
   const at = draft.world.now.toString()
   const hidden = withContact(draft, { sealed: { at, by: 'silence', fresh: fresh.contact } })
   const told = withEvent(hidden, { type: 'contact.sealed', by: 'silence', fresh: fresh.contact })
-  const turn = done(told)
-  return turn.type === 'done' ? { ...turn, passOn: fresh.contact } : turn
+  return passedOn(told, fresh.contact)
 }
+
+/** Nothing is said or shown here: whoever writes now is worked as Contact `to`. */
+const passedOn = (draft: Draft, to: string): Turn => ({ ...done(draft), passOn: to })
 
 /** Marks the person's presence: retention and the reply window count from here. */
 const seen = (draft: Draft): Draft => {
@@ -88,7 +97,6 @@ const happened = (draft: Draft, flows: Flows): Draft => {
     case 'media':
       return mediaSeen(draft)
     case 'start':
-    case 'returned':
       return started(draft, flows)
     case 'found':
       return again(withText(withContact(draft, { sealed: null }), { key: 'data:found' }), flows)
@@ -96,6 +104,9 @@ const happened = (draft: Draft, flows: Flows): Draft => {
       return withConversation(draft, { to: activity.to })
     case 'blocked':
       return withConversation(draft, { blocked: true })
+    // Nothing is said unasked (P11): whoever comes back writes or taps next.
+    case 'returned':
+      return withConversation(draft, { blocked: false })
     case 'text':
       return draft
     default:

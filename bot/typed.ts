@@ -1,18 +1,19 @@
 import { choiceIn } from './answer.ts'
 import { commandIn } from './command.ts'
 import { runCommand } from './control.ts'
-import { type Draft, withConversation, withEvent, withText } from './draft.ts'
+import type { Asking } from './conversation.ts'
+import { type Draft, localeOf, withConversation, withEvent, withText } from './draft.ts'
 import { apply } from './effect.ts'
-import { again, answer, choicesOf, enter, openAsking, stepAt } from './engine.ts'
+import { again, answer, enter, openAsking } from './engine.ts'
 import type { Flows } from './flow.ts'
 import { warn } from './guard.ts'
-import { normal } from './normal.ts'
+import { normal, wholeNumber } from './normal.ts'
 import { riskIn } from './safety.ts'
-import { tapped } from './tap.ts'
+import { askStepOf, offeredBy, tapped } from './tap.ts'
 
 /** A text goes to safety first, then to commands, then to the question asked; what fits nothing is told so. */
 export const textGiven = (draft: Draft, text: string, flows: Flows): Draft | 'needs word' => {
-  const risk = riskIn(text, draft.world.catalog)
+  const risk = riskIn(text, draft.world.catalog, localeOf(draft.conversation))
   if (risk) return warn(draft, risk, flows)
   const command = commandIn(text, draft.world.catalog)
   if (command && (!isLate(draft) || command.command === 'hide' || command.command === 'stop'))
@@ -27,14 +28,24 @@ const isLate = ({ activity, conversation }: Draft): boolean =>
   conversation.lastSentAt !== null &&
   Date.parse(conversation.lastSentAt) - Date.parse(activity.sentAt) > 60_000
 
+/** Words answer what was shown last or the question that is still open; a number means what was shown last alone. */
 const answered = (draft: Draft, text: string, flows: Flows): Draft | null => {
-  const found = stepAt(flows, draft.conversation.at)
-  const asking = openAsking(draft)
-  if (found?.step.type !== 'ask' || !asking) return null
-  const choice = choiceIn(text, choicesOf(found.step.choices, draft), asking.shown, draft)
-  if (choice === null)
-    return found.step.typed ? answer(apply(found.step.typed, draft), found.step, '', flows) : null
-  return tapped(draft, { asking: asking.id, choice }, flows)
+  const last = draft.conversation.askings.findLast(({ kind }) => kind !== 'opener')
+  const open = openAsking(draft)
+  const aside = last && last.kind !== 'step' ? meant(draft, last, text, flows) : null
+  if (last && aside !== null) return tapped(draft, { asking: last.id, choice: aside }, flows)
+  if (!open || (last !== open && wholeNumber(text) !== null)) return null
+  const choice = meant(draft, open, text, flows)
+  if (choice !== null) return tapped(draft, { asking: open.id, choice }, flows)
+  const step = askStepOf(open, flows)
+  return step?.typed ? answer(apply(step.typed, draft), step, '', flows) : null
+}
+
+/** The choice of this asking that the text means; where only exact words count, a number chooses nothing but a way out. */
+const meant = (draft: Draft, asking: Asking, text: string, flows: Flows): string | null => {
+  const isExact = asking.kind === 'step' && askStepOf(asking, flows)?.exact === true
+  const numbered = isExact ? asking.shown.map((id) => (id.startsWith('@') ? id : '')) : asking.shown
+  return choiceIn(text, offeredBy(draft, asking, flows), numbered, draft) || null
 }
 
 const longestWord = 40

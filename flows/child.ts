@@ -7,6 +7,7 @@ export const child = defineFlow('child', {
     type: 'ask',
     say: [{ show: 'section' }],
     choices: [{ from: 'sections' }],
+    seen: ['stage', 'section'],
     keep: 'page',
     next: [{ on: 'source', to: 'source' }, { on: 'wrong', to: 'wrong' }, { to: 'read' }],
   },
@@ -14,6 +15,7 @@ export const child = defineFlow('child', {
   source: {
     type: 'ask',
     say: [{ show: 'source' }],
+    seen: ['stage', 'section'],
     choices: [
       { id: 'page', label: 'frame:button.back' },
       { id: '@menu', label: 'frame:button.menu' },

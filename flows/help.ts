@@ -4,7 +4,7 @@ import { defineFlow } from '../bot/flow.ts'
 export const help = defineFlow('help', {
   ask: {
     type: 'ask',
-    say: ['safety:ask'],
+    say: [{ show: 'help-ask' }],
     choices: [
       { id: 'ill', label: 'safety:choice.ill' },
       { id: 'violence', label: 'safety:choice.violence' },
@@ -21,9 +21,10 @@ export const help = defineFlow('help', {
   risk: {
     type: 'ask',
     say: [{ show: 'risk' }],
+    seen: ['risk'],
     choices: [{ from: 'risk' }],
     guarded: 'safety',
     danger: true,
-    next: [{ to: '@stay' }],
+    next: [],
   },
 })

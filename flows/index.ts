@@ -1,4 +1,5 @@
 import type { Flow, Flows } from '../bot/flow.ts'
+import { adult } from './adult.ts'
 import { child } from './child.ts'
 import { data } from './data.ts'
 import { help } from './help.ts'
@@ -11,7 +12,20 @@ import { stage } from './stage.ts'
 import { welcome } from './welcome.ts'
 import { where } from './where.ts'
 
-const all: readonly Flow[] = [language, welcome, home, menu, help, letter, person, where, stage, child, data]
+const all: readonly Flow[] = [
+  language,
+  welcome,
+  home,
+  menu,
+  help,
+  letter,
+  person,
+  where,
+  adult,
+  stage,
+  child,
+  data,
+]
 
 /** Every flow by its id. */
 export const flows: Flows = Object.fromEntries(all.map((flow) => [flow.id, flow]))

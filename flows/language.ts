@@ -14,6 +14,10 @@ export const language = defineFlow('language', {
   set: {
     type: 'act',
     effect: 'set-locale',
-    next: [{ when: 'needs-welcome', to: 'welcome/intro' }, { to: '@back' }],
+    next: [
+      { when: 'came-from-aside', to: '@back' },
+      { when: 'needs-welcome', to: 'welcome/intro' },
+      { to: '@back' },
+    ],
   },
 })

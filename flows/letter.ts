@@ -10,6 +10,6 @@ export const letter = defineFlow('letter', {
       { id: '@menu', label: 'frame:button.menu' },
     ],
     guarded: 'safety',
-    next: [{ to: '@stay' }],
+    next: [],
   },
 })

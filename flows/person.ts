@@ -7,9 +7,10 @@ export const person = defineFlow('person', {
     say: [{ show: 'contact' }],
     choices: [
       { id: '@help', label: 'frame:menu.help' },
+      { id: '@back', label: 'frame:button.back' },
       { id: '@menu', label: 'frame:button.menu' },
     ],
     guarded: 'contact',
-    next: [{ to: '@stay' }],
+    next: [],
   },
 })

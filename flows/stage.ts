@@ -1,44 +1,52 @@
 import { defineFlow } from '../bot/flow.ts'
 
 /** A stage in its sections, each with source and date; every page has [This is not right]. */
-export const stage = defineFlow('stage', {
-  page: {
-    type: 'ask',
-    say: [{ show: 'section' }],
-    choices: [{ from: 'sections' }],
-    keep: 'page',
-    next: [{ on: 'source', to: 'source' }, { on: 'wrong', to: 'wrong' }, { to: 'read' }],
+export const stage = defineFlow(
+  'stage',
+  {
+    page: {
+      type: 'ask',
+      say: [{ show: 'section' }],
+      choices: [{ from: 'sections' }],
+      seen: ['stage', 'section'],
+      keep: 'page',
+      next: [{ on: 'source', to: 'source' }, { on: 'wrong', to: 'wrong' }, { to: 'read' }],
+    },
+    read: { type: 'act', effect: 'read', next: [{ to: 'page' }] },
+    source: {
+      type: 'ask',
+      say: [{ show: 'source' }],
+      seen: ['stage', 'section'],
+      choices: [
+        { id: 'page', label: 'frame:button.back' },
+        { id: '@menu', label: 'frame:button.menu' },
+      ],
+      next: [{ to: 'page' }],
+    },
+    wrong: {
+      type: 'ask',
+      say: ['where:not-right'],
+      seen: ['stage', 'section'],
+      choices: [
+        { id: 'stage', label: 'where:not-right-stage' },
+        { id: 'text', label: 'where:not-right-text' },
+        { id: '@back', label: 'frame:button.back' },
+      ],
+      prompt: true,
+      next: [{ on: 'stage', to: 'adult/phase' }, { to: 'dispute' }],
+    },
+    dispute: { type: 'act', effect: 'dispute', next: [{ to: 'disputed' }] },
+    disputed: {
+      type: 'ask',
+      say: ['where:not-right-thanks'],
+      seen: ['stage', 'section'],
+      choices: [
+        { id: '@person', label: 'frame:menu.person' },
+        { id: 'page', label: 'frame:button.back' },
+        { id: '@menu', label: 'frame:button.menu' },
+      ],
+      next: [{ to: 'page' }],
+    },
   },
-  read: { type: 'act', effect: 'read', next: [{ to: 'page' }] },
-  source: {
-    type: 'ask',
-    say: [{ show: 'source' }],
-    choices: [
-      { id: 'page', label: 'frame:button.back' },
-      { id: '@menu', label: 'frame:button.menu' },
-    ],
-    next: [{ to: 'page' }],
-  },
-  wrong: {
-    type: 'ask',
-    say: ['where:not-right'],
-    choices: [
-      { id: 'stage', label: 'where:not-right-stage' },
-      { id: 'text', label: 'where:not-right-text' },
-      { id: '@back', label: 'frame:button.back' },
-    ],
-    prompt: true,
-    next: [{ on: 'stage', to: 'where/phase' }, { to: 'dispute' }],
-  },
-  dispute: { type: 'act', effect: 'dispute', next: [{ to: 'disputed' }] },
-  disputed: {
-    type: 'ask',
-    say: ['where:not-right-thanks'],
-    choices: [
-      { id: '@person', label: 'frame:menu.person' },
-      { id: 'page', label: 'frame:button.back' },
-      { id: '@menu', label: 'frame:button.menu' },
-    ],
-    next: [{ to: 'page' }],
-  },
-})
+  { closed: { when: 'is-child-alone', to: 'child/open' } },
+)

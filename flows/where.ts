@@ -1,6 +1,6 @@
 import { defineFlow } from '../bot/flow.ts'
 
-/** Where am I: who it is for (P5), a child alone (P4), lodged when (P19), which stage. */
+/** Where am I: who it is for (P5), and whether it is a child alone (P4); the rest is asked in `adult` or `child`. */
 export const where = defineFlow('where', {
   begin: {
     type: 'act',
@@ -10,12 +10,23 @@ export const where = defineFlow('where', {
   known: {
     type: 'act',
     effect: 'none',
-    next: [{ when: 'is-child-alone', to: 'child/open' }, { when: 'has-stage', to: 'again' }, { to: 'alone' }],
+    next: [
+      { when: 'is-child-alone', to: 'child/open' },
+      { when: 'rules-old', to: 'adult/old' },
+      { when: 'has-stage', to: 'adult/again' },
+      { when: 'rules-new', to: 'adult/phase' },
+      { when: 'said-alone', to: 'adult/lodged' },
+      { to: 'alone' },
+    ],
   },
   whose: {
     type: 'ask',
     say: ['where:who'],
-    choices: [{ from: 'persons' }, { id: 'other', label: 'where:who-other' }],
+    choices: [
+      { from: 'persons' },
+      { id: 'other', label: 'where:who-other', when: 'has-free-sign' },
+      { id: '@menu', label: 'frame:button.menu' },
+    ],
     keep: 'whose',
     prompt: true,
     next: [{ on: 'other', to: 'label' }, { to: 'whose-chosen' }],
@@ -27,6 +38,7 @@ export const where = defineFlow('where', {
     choices: [
       { id: 'me', label: 'where:who-me' },
       { id: 'other', label: 'where:who-other' },
+      { id: '@menu', label: 'frame:button.menu' },
     ],
     prompt: true,
     next: [{ on: 'me', to: 'me' }, { to: 'label' }],
@@ -35,7 +47,7 @@ export const where = defineFlow('where', {
   label: {
     type: 'ask',
     say: ['where:label'],
-    choices: [{ from: 'labels' }],
+    choices: [{ from: 'labels' }, { id: '@back', label: 'frame:button.back' }],
     keep: 'label',
     prompt: true,
     next: [{ to: 'other' }],
@@ -56,64 +68,6 @@ export const where = defineFlow('where', {
   'alone-said': {
     type: 'act',
     effect: 'set-alone',
-    next: [{ when: 'is-child-alone', to: 'child/open' }, { to: 'lodged' }],
+    next: [{ when: 'is-child-alone', to: 'child/open' }, { to: 'adult/lodged' }],
   },
-  lodged: {
-    type: 'ask',
-    say: ['where:lodged'],
-    choices: [{ from: 'lodged' }],
-    keep: 'lodged',
-    prompt: true,
-    next: [{ to: 'lodged-said' }],
-  },
-  'lodged-said': {
-    type: 'act',
-    effect: 'set-lodged',
-    next: [{ when: 'rules-new', to: 'phase' }, { to: 'old' }],
-  },
-  old: {
-    type: 'ask',
-    say: ['where:old-rules'],
-    choices: [
-      { id: '@person', label: 'frame:menu.person' },
-      { id: '@back', label: 'frame:button.back' },
-      { id: '@menu', label: 'frame:button.menu' },
-    ],
-    next: [{ to: '@stay' }],
-  },
-  phase: {
-    type: 'ask',
-    say: ['where:phase'],
-    choices: [{ from: 'phases' }, { id: '@menu', label: 'frame:button.menu' }],
-    keep: 'phase',
-    prompt: true,
-    next: [{ to: 'phase-said' }],
-  },
-  'phase-said': {
-    type: 'act',
-    effect: 'phase-stage',
-    next: [{ when: 'one-stage', to: 'stage-said' }, { to: 'stage' }],
-  },
-  stage: {
-    type: 'ask',
-    say: ['where:stage'],
-    choices: [{ from: 'stages' }, { id: '@back', label: 'frame:button.back' }],
-    keep: 'stage',
-    prompt: true,
-    next: [{ to: 'stage-said' }],
-  },
-  'stage-said': { type: 'act', effect: 'set-stage', next: [{ to: 'stage/page' }] },
-  again: {
-    type: 'ask',
-    say: [{ show: 'again' }],
-    choices: [
-      { id: 'same', label: 'where:again-same' },
-      { id: 'change', label: 'where:again-change' },
-      { id: 'other', label: 'where:who-other' },
-      { id: '@menu', label: 'frame:button.menu' },
-    ],
-    prompt: true,
-    next: [{ on: 'same', to: 'same' }, { on: 'change', to: 'phase' }, { to: 'label' }],
-  },
-  same: { type: 'act', effect: 'read-own', next: [{ to: 'stage/page' }] },
 })

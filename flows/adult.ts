@@ -1,0 +1,72 @@
+import { defineFlow } from '../bot/flow.ts'
+
+/** Asked of everybody but a child alone: lodged when (P19), which phase, which stage. */
+export const adult = defineFlow(
+  'adult',
+  {
+    lodged: {
+      type: 'ask',
+      say: [{ show: 'sign' }, 'where:lodged'],
+      choices: [{ from: 'lodged' }, { id: '@back', label: 'frame:button.back' }],
+      keep: 'lodged',
+      prompt: true,
+      next: [{ to: 'lodged-said' }],
+    },
+    'lodged-said': {
+      type: 'act',
+      effect: 'set-lodged',
+      next: [{ when: 'rules-new', to: 'phase' }, { to: 'old' }],
+    },
+    old: {
+      type: 'ask',
+      say: [{ show: 'sign' }, 'where:old-rules'],
+      choices: [
+        { id: '@person', label: 'frame:menu.person' },
+        { id: 'wrong', label: 'frame:button.not-right' },
+        { id: '@menu', label: 'frame:button.menu' },
+      ],
+      next: [{ to: 'lodged' }],
+    },
+    phase: {
+      type: 'ask',
+      say: [{ show: 'sign' }, 'where:phase'],
+      choices: [{ from: 'phases' }, { id: '@menu', label: 'frame:button.menu' }],
+      keep: 'phase',
+      prompt: true,
+      next: [{ to: 'phase-said' }],
+    },
+    'phase-said': {
+      type: 'act',
+      effect: 'phase-stage',
+      next: [{ when: 'one-stage', to: 'stage-said' }, { to: 'stage' }],
+    },
+    stage: {
+      type: 'ask',
+      say: [{ show: 'sign' }, 'where:stage'],
+      seen: ['phase'],
+      choices: [
+        { from: 'stages' },
+        { id: '@back', label: 'frame:button.back' },
+        { id: '@menu', label: 'frame:button.menu' },
+      ],
+      keep: 'stage',
+      prompt: true,
+      next: [{ to: 'stage-said' }],
+    },
+    'stage-said': { type: 'act', effect: 'set-stage', next: [{ to: 'stage/page' }] },
+    again: {
+      type: 'ask',
+      say: [{ show: 'again' }],
+      choices: [
+        { id: 'same', label: 'where:again-same' },
+        { id: 'change', label: 'where:again-change' },
+        { id: 'other', label: 'where:who-other', when: 'has-free-sign' },
+        { id: '@menu', label: 'frame:button.menu' },
+      ],
+      prompt: true,
+      next: [{ on: 'same', to: 'same' }, { on: 'change', to: 'phase' }, { to: 'where/label' }],
+    },
+    same: { type: 'act', effect: 'read-own', next: [{ to: 'stage/page' }] },
+  },
+  { closed: { when: 'is-child-alone', to: 'child/open' } },
+)

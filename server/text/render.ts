@@ -1,0 +1,52 @@
+import { pageBack, pageNext, type Spoken } from '../../bot/message.ts'
+import type { Rendered } from '../channel.ts'
+
+const rowsPerPage = 9
+
+interface Row {
+  readonly id: string
+  readonly label: string
+}
+
+/** For a channel without buttons: the words, then numbered choices, then how to choose; nine rows a page. */
+export const render = (spoken: Spoken): Rendered => {
+  const body = spoken.body.toWellFormed().trim()
+  if (spoken.choices.length === 0)
+    return { payloads: body === '' ? [] : [{ type: 'text', text: body }], shown: [] }
+  if (!spoken.asking)
+    throw new RangeError('A Message with choices needs an asking, so that a number can mean one of them.')
+  const rows = rowsOf(spoken)
+  const numbered = rows.map(({ label }, index) => `${index + 1}. ${label}`).join('\n')
+  const text = [body, numbered, spoken.frame.typeNumber].filter((part) => part !== '').join('\n\n')
+  return { payloads: [{ type: 'text', text }], shown: rows.map(({ id }) => id) }
+}
+
+const rowsOf = (spoken: Spoken): Row[] => {
+  const { start, end, isLast } = pageOf(spoken.choices.length, spoken.page)
+  const rows = spoken.choices.slice(start, end).map(({ id, label }) => ({ id, label: labelOf(label) }))
+  return [
+    ...rows,
+    ...(isLast ? [] : [{ id: pageNext, label: spoken.frame.pageNext }]),
+    ...(start > 0 ? [{ id: pageBack, label: spoken.frame.pageBack }] : []),
+  ]
+}
+
+/** @throws RangeError where a choice would be a number without words. */
+const labelOf = (label: string): string => {
+  const line = label.toWellFormed().replace(/\s+/g, ' ').trim()
+  if (line === '')
+    throw new RangeError('A label is blank in a numbered list. Give the choice words or a sign.')
+  return line
+}
+
+/** The rows that turn pages count as rows too. A page out of range is the nearest. */
+const pageOf = (count: number, page: number): { start: number; end: number; isLast: boolean } => {
+  let start = 0
+  for (let index = 0; ; index++) {
+    const room = rowsPerPage - (index > 0 ? 1 : 0)
+    const isLast = count - start <= room
+    const end = isLast ? count : start + room - 1
+    if (isLast || index >= page) return { start, end, isLast }
+    start = end
+  }
+}
