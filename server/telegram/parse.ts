@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { z } from 'zod'
 import type { ActivityDraft, Incoming, Reach } from '../channel.ts'
-import { isoOf, momentOf, toJson } from './edge.ts'
+import { isoOf, momentOf, toJson } from '../wire/edge.ts'
 import { mediaKindOf, readButton, readText } from './message.ts'
 import { CallbackQuery, MemberChange, Posted, TelegramMessage, Update } from './update.ts'
 

@@ -1,7 +1,7 @@
 import { pageBack, pageNext, type Spoken } from '../../bot/message.ts'
 import type { Rendered } from '../channel.ts'
 import type { Json } from '../store/store.ts'
-import { buttonId, labelsOf, pageOf, split, wellFormed } from './fit.ts'
+import { buttonId, labelsOf, pageOf, split, wellFormed } from '../wire/fit.ts'
 
 // Texts and captions after entities; we send no entities, so the text is what it is. Bot API.
 const textLimit = 4096

@@ -1,8 +1,8 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { ActivityOf } from '../../bot/activity.ts'
 import type { ActivityDraft, Incoming, Reach } from '../channel.ts'
+import { isoOf, momentOf, toJson } from '../wire/edge.ts'
 import { Change, Delivery, Entry, Status, Value, WhatsappMessage } from './delivery.ts'
-import { isoOf, momentOf, toJson } from './edge.ts'
 import { isMove, movedOf } from './moved.ts'
 import { reachOf, senderOf } from './reach.ts'
 

@@ -1,7 +1,7 @@
 import { pageBack, pageNext, type Spoken } from '../../bot/message.ts'
 import type { Rendered } from '../channel.ts'
 import type { Json } from '../store/store.ts'
-import { buttonId, labelsOf, pageOf, split, tailStarts, wellFormed } from './fit.ts'
+import { buttonId, labelsOf, pageOf, split, tailStarts, wellFormed } from '../wire/fit.ts'
 
 // Cloud API, messages reference (Graph v26.0).
 const limits = { text: 4096, body: 1024, buttons: 3, buttonTitle: 20, rows: 10, rowTitle: 24, listButton: 20 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Adapter, Call, Sent, SpaceName } from '../channel.ts'
-import { readJson } from './body.ts'
+import { readJson } from '../wire/body.ts'
 import { outcomeOf, silenceOf } from './outcome.ts'
 import { isScoped } from './reach.ts'
 import { render } from './render.ts'

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { Temporal } from 'temporal-polyfill'
 import type { Incoming } from '../channel.ts'
 import type { Json } from '../store/store.ts'
-import { readBody, readJson, sameSecret } from './body.ts'
+import { readBody, readJson, sameSecret } from '../wire/body.ts'
 import { parse } from './parse.ts'
 
 export interface WhatsappWebhookDeps {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pageBack, pageNext, type Spoken } from '../../bot/message.ts'
@@ -190,13 +189,4 @@ describe('WhatsApp messages', () => {
       }),
     )
   })
-})
-
-test('what both channels need stands in both, letter for letter, since channels do not import each other', () => {
-  for (const name of ['body.ts', 'edge.ts', 'fit.ts']) {
-    const [one, other] = ['telegram', 'whatsapp'].map((channel) =>
-      readFileSync(new URL(`../../server/${channel}/${name}`, import.meta.url), 'utf8'),
-    )
-    expect(one, name).toBe(other)
-  }
 })

@@ -1,4 +1,3 @@
-// Stands in server/telegram and server/whatsapp alike, because channels do not import each other.
 import { Temporal } from 'temporal-polyfill'
 import type { Json } from '../store/store.ts'
 

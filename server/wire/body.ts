@@ -1,4 +1,3 @@
-// Stands in server/telegram and server/whatsapp alike, because channels do not import each other.
 import { createHash, timingSafeEqual } from 'node:crypto'
 
 /**

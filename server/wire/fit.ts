@@ -1,5 +1,3 @@
-// Stands in server/telegram and server/whatsapp alike, because channels do not import each other.
-
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
 // From the best place to cut to the worst; Ethiopic stops often have no space behind them.
