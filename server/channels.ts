@@ -17,6 +17,8 @@ export interface OpenChannel {
   readonly name: string
   readonly adapters: readonly Adapter[]
   readonly mounts: (intake: Intake) => Readonly<Record<string, Hono>>
+  /** Ends streams that would keep the server from stopping. */
+  readonly close?: () => void
   /** Starts whatever fetches updates by itself; returns a way to end it. */
   readonly start?: (
     intake: Intake,
@@ -86,7 +88,7 @@ export const openSimulator = async (
   clock: { now(): Temporal.Instant; forward(ms: number): Promise<void> },
   hints: readonly { readonly tag: string; readonly name: string; readonly dir: 'ltr' | 'rtl' }[],
   epoch: string,
-): Promise<OpenChannel & { readonly close: () => void }> => {
+): Promise<OpenChannel> => {
   const [{ simulator }, { simulatorAdapters }, { createFeed }, telegram, whatsapp, text] = await Promise.all([
     import('./simulator/webhook.ts'),
     import('./simulator/send.ts'),

@@ -1,96 +1,77 @@
 import { serve } from '@hono/node-server'
-// CHECKFLOWS
-import { flows } from '../flows/index.ts'
 import { createApp } from './app.ts'
 import type { Adapter, SpaceName } from './channel.ts'
-import { type OpenChannel, openSimulator, openTelegram, openWhatsapp } from './channels.ts'
-import { openClock } from './clock.ts'
+import { type Intake, type OpenChannel, openSimulator, openTelegram, openWhatsapp } from './channels.ts'
+import { type Clock, openClock } from './clock.ts'
 import { type Config, environment, parseConfig } from './config.ts'
-import { readFiles } from './content.ts'
 import { greet } from './greet.ts'
 import { accept } from './inbox.ts'
 import { faultOf, openLog } from './log.ts'
-import { openMetrics } from './metrics.ts'
+import { type Metrics, openMetrics } from './metrics.ts'
+import { openContent } from './open-content.ts'
 import { openStore } from './open-store.ts'
-import { readOperator } from './operator.ts'
 import { park } from './parked.ts'
 import { pollLease } from './poll-lease.ts'
-import { type Running, startRunning } from './running.ts'
-import { openShelf } from './shelf.ts'
+import { startRunning } from './running.ts'
+import { stopOnSignal } from './stop.ts'
+import type { LookupKey } from './store/lookup-key.ts'
 import { lookupKey } from './store/lookup-key.ts'
+import type { Store } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 import { realChance } from './world.ts'
 
-const stopWithinMs = 9_000
+const now = Date.now
 
 /** Brings everything up. @throws an Error with plain sentences when something is missing or wrong. */
 const start = async (config: Config): Promise<void> => {
-  const operator = readOperator(config.operatorFile)
   const log = openLog(config.logLevel)
   const { store, madeKey } = await openStore(config)
+  const content = await openContent(config, store, (sentence) =>
+    log.error({ event: 'release.refused' }, sentence),
+  )
   const lookup = await lookupKey(store)
-  const shelf = openShelf({
-    store,
-    files: readFiles(),
-    goLive: operator.goLive,
-    refused: (sentence) => log.error({ event: 'release.refused' }, sentence),
-  })
-  await shelf.refresh()
-  // CHECKFLOWS2
   const clock = openClock(store)
   await clock.refresh()
-  const now = Date.now
-  const metrics = openMetrics(store, now, shelf.staleTexts)
-  const demoClock = { now: () => clock.now('demo'), forward: clock.forward }
-  const hints = shelf.catalog().locales.map(({ tag, name, dir }) => ({ tag, name, dir }))
-  const sim = config.simulator ? await openSimulator(demoClock, hints, realChance.id(12)) : null
-  const channels: OpenChannel[] = [
-    ...(config.telegram ? [await openTelegram(config.telegram, config.publicUrl)] : []),
-    ...(config.whatsapp ? [await openWhatsapp(config.whatsapp)] : []),
-    ...(sim ? [sim] : []),
-  ]
-  const adapters = new Map<string, Adapter>(
+  const metrics = openMetrics(store, now, content.shelf.staleTexts)
+  const channels = await openChannels(config, clock, content.hints)
+  const adapters = new Map(
     channels.flatMap((channel) => channel.adapters.map((adapter) => [adapter.account, adapter])),
   )
-  const spaceOf = (account: string): SpaceName => adapters.get(account)?.space ?? 'main'
-  const intake = {
-    accept: (incoming: Parameters<typeof accept>[1]) =>
-      accept({ store, lookup, chance: realChance, spaceOf, now, count: metrics.count }, incoming),
-    park: (reason: string, raw: Parameters<typeof park>[2]) =>
-      park({ store, chance: realChance, now }, reason, raw),
-    now: () => clock.now('main'),
-    count: metrics.count,
-  }
+  const intake = intakeOf(store, lookup, clock, metrics, adapters)
   const deps: WorkDeps = {
-    store,
-    lookup,
-    clock,
-    now,
-    flows,
-    adapters,
-    setting: () => ({ catalog: shelf.catalog(), operator, chance: realChance, zone: 'Europe/Amsterdam' }),
-    count: metrics.count,
-    measure: metrics.measure,
+    ...{ store, lookup, clock, now, adapters, flows: content.flows, setting: content.setting },
+    ...{ count: metrics.count, measure: metrics.measure },
     note: (event, codes) => log.info({ event, ...codes }),
   }
-  const running = startRunning(deps, shelf, (place, error) => {
+  const running = startRunning(deps, content.shelf, (place, error) => {
     metrics.count('faults', { place, kind: faultOf(error) })
     log.warn({ event: 'fault', place, kind: faultOf(error) })
   })
   const say = (sentence: string): void => log.warn({ event: 'telegram.polling' }, sentence)
   const polls = channels.map((channel) => channel.start?.(intake, pollLease(store, realChance), say))
+  const stopping = { asked: false }
   const mounts = Object.assign({}, ...channels.map((channel) => channel.mounts(intake)))
-  let stopping = false
-  const app = createApp({ store, metrics, metricsGate: config.metrics, mounts, isStopping: () => stopping })
-  const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host }, ({ port }) => {
-    void store
-      .describe()
-      .then((engine) => greet({ config, port, operator, channels, engine, madeKey, print: console.log }))
+  const app = createApp({
+    store,
+    metrics,
+    metricsGate: config.metrics,
+    mounts,
+    isStopping: () => stopping.asked,
   })
-  server.on('error', (error: NodeJS.ErrnoException) => fail(listenFault(error, config)))
+  const server = await listen(config, app.fetch)
+  const engine = await store.describe()
+  greet({
+    config,
+    port: server.port,
+    operator: content.setting().operator,
+    channels,
+    engine,
+    madeKey,
+    print: console.log,
+  })
   stopOnSignal(async () => {
-    stopping = true
-    sim?.close()
+    stopping.asked = true
+    for (const channel of channels) channel.close?.()
     server.close()
     await Promise.all(polls.map((stop) => stop?.()))
     await running.stop()
@@ -98,36 +79,56 @@ const start = async (config: Config): Promise<void> => {
   })
 }
 
+const openChannels = async (
+  config: Config,
+  clock: Clock,
+  hints: Parameters<typeof openSimulator>[1],
+): Promise<OpenChannel[]> => {
+  const demo = { now: () => clock.now('demo'), forward: clock.forward }
+  return [
+    ...(config.telegram ? [await openTelegram(config.telegram, config.publicUrl)] : []),
+    ...(config.whatsapp ? [await openWhatsapp(config.whatsapp)] : []),
+    ...(config.simulator ? [await openSimulator(demo, hints, realChance.id(12))] : []),
+  ]
+}
+
+const intakeOf = (
+  store: Store,
+  lookup: LookupKey,
+  clock: Clock,
+  metrics: Metrics,
+  adapters: ReadonlyMap<string, Adapter>,
+): Intake => {
+  const spaceOf = (account: string): SpaceName => adapters.get(account)?.space ?? 'main'
+  const inbox = { store, lookup, chance: realChance, spaceOf, now, count: metrics.count }
+  return {
+    accept: (incoming) => accept(inbox, incoming),
+    park: (reason, raw) => park({ store, chance: realChance, now }, reason, raw),
+    now: () => clock.now('main'),
+    count: metrics.count,
+  }
+}
+
+/** Resolves once the port is open. @throws Error with the sentence that helps. */
+const listen = (
+  config: Config,
+  fetch: Parameters<typeof serve>[0]['fetch'],
+): Promise<{ port: number; close: () => void }> =>
+  new Promise((resolve, reject) => {
+    const server = serve({ fetch, port: config.port, hostname: config.host }, ({ port }) =>
+      resolve({ port, close: () => server.close() }),
+    )
+    server.on('error', (error: NodeJS.ErrnoException) => reject(new Error(listenFault(error, config))))
+  })
+
 const listenFault = (error: NodeJS.ErrnoException, config: Config): string =>
   error.code === 'EADDRINUSE'
     ? `Port ${config.port} is taken by another program. Stop it, or start with another one: PORT=3001 npm start`
     : `The server cannot listen on ${config.host}:${config.port} (${error.code ?? 'unknown fault'}). Check HOST and PORT.`
 
-/** Stop accepting, finish the turns in hand, exit within 10 s; work that is left waits in the store. */
-const stopOnSignal = (stop: () => Promise<void>): void => {
-  let asked = false
-  const end = (): void => {
-    if (asked) return
-    asked = true
-    setTimeout(() => process.exit(0), stopWithinMs).unref()
-    stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    )
-  }
-  process.on('SIGTERM', end)
-  process.on('SIGINT', end)
-}
-
-const fail = (sentence: string): never => {
-  console.error(sentence)
-  process.exit(1)
-}
-
 try {
   await start(parseConfig(environment))
 } catch (error) {
-  fail(error instanceof Error ? error.message : 'The server could not start, for an unknown reason.')
+  console.error(error instanceof Error ? error.message : 'The server could not start, for an unknown reason.')
+  process.exit(1)
 }
-
-export type { Running }
