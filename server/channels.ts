@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import type { Temporal } from 'temporal-polyfill'
 import type { Adapter, Incoming } from './channel.ts'
+import type { CommandWords } from './command-lists.ts'
 import type { Config } from './config.ts'
 import type { Json } from './store/store.ts'
 
@@ -31,13 +32,16 @@ export interface OpenChannel {
 export const openTelegram = async (
   config: NonNullable<Config['telegram']>,
   publicUrl: string | null,
+  lists: readonly CommandWords[],
 ): Promise<OpenChannel> => {
-  const [{ telegramAdapter }, { telegramWebhook }, { pollTelegram }, { Api }] = await Promise.all([
-    import('./telegram/send.ts'),
-    import('./telegram/webhook.ts'),
-    import('./telegram/poll.ts'),
-    import('grammy'),
-  ])
+  const [{ telegramAdapter }, { telegramWebhook }, { pollTelegram }, { setCommands }, { Api }] =
+    await Promise.all([
+      import('./telegram/send.ts'),
+      import('./telegram/webhook.ts'),
+      import('./telegram/poll.ts'),
+      import('./telegram/commands.ts'),
+      import('grammy'),
+    ])
   const account = 'telegram'
   const { secret } = config
   const adapter = telegramAdapter({ token: config.token, apiRoot: config.apiRoot, account, space: 'main' })
@@ -47,9 +51,12 @@ export const openTelegram = async (
     mounts: (intake): Readonly<Record<string, Hono>> =>
       secret === null ? {} : { '/webhooks/telegram': telegramWebhook({ ...intake, secret, account }) },
     start: (intake, lease, say) => {
+      const api = new Api(config.token, { apiRoot: config.apiRoot, timeoutSeconds: 60 })
+      setCommands(api, lists).catch(() =>
+        say('Telegram did not take the command lists. They are set at the next start.'),
+      )
       if (publicUrl !== null) return async () => {}
       const stop = new AbortController()
-      const api = new Api(config.token, { apiRoot: config.apiRoot })
       const done = pollTelegram({ ...intake, api, account, lease, signal: stop.signal, say })
       return async () => {
         stop.abort()

@@ -3,12 +3,13 @@ import { createApp } from './app.ts'
 import type { Adapter, SpaceName } from './channel.ts'
 import { type Intake, type OpenChannel, openSimulator, openTelegram, openWhatsapp } from './channels.ts'
 import { type Clock, openClock } from './clock.ts'
+import { commandLists } from './command-lists.ts'
 import { type Config, environment, parseConfig } from './config.ts'
 import { greet } from './greet.ts'
 import { accept } from './inbox.ts'
 import { faultOf, openLog } from './log.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
-import { openContent } from './open-content.ts'
+import { type OpenedContent, openContent } from './open-content.ts'
 import { openStore } from './open-store.ts'
 import { park } from './parked.ts'
 import { pollLease } from './poll-lease.ts'
@@ -33,7 +34,7 @@ const start = async (config: Config): Promise<void> => {
   const clock = openClock(store)
   await clock.refresh()
   const metrics = openMetrics(store, now, content.shelf.staleTexts)
-  const channels = await openChannels(config, clock, content.hints)
+  const channels = await openChannels(config, clock, content)
   const adapters = new Map(
     channels.flatMap((channel) => channel.adapters.map((adapter) => [adapter.account, adapter])),
   )
@@ -79,16 +80,13 @@ const start = async (config: Config): Promise<void> => {
   })
 }
 
-const openChannels = async (
-  config: Config,
-  clock: Clock,
-  hints: Parameters<typeof openSimulator>[1],
-): Promise<OpenChannel[]> => {
+const openChannels = async (config: Config, clock: Clock, content: OpenedContent): Promise<OpenChannel[]> => {
+  const lists = commandLists(content.shelf.catalog())
   const demo = { now: () => clock.now('demo'), forward: clock.forward }
   return [
-    ...(config.telegram ? [await openTelegram(config.telegram, config.publicUrl)] : []),
+    ...(config.telegram ? [await openTelegram(config.telegram, config.publicUrl, lists)] : []),
     ...(config.whatsapp ? [await openWhatsapp(config.whatsapp)] : []),
-    ...(config.simulator ? [await openSimulator(demo, hints, realChance.id(12))] : []),
+    ...(config.simulator ? [await openSimulator(demo, content.hints, realChance.id(12))] : []),
   ]
 }
 
