@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { environment } from '../config.ts'
 import type { Engine } from '../store/engine.ts'
 import { type KeyRing, parseKeyRing } from '../store/key-ring.ts'
 import { openRedis } from '../store/redis.ts'
@@ -112,5 +113,5 @@ async function rotate(engine: Engine, ring: KeyRing, print: (line: string) => vo
 }
 
 if (process.argv[1]?.endsWith('cli/keys.ts')) {
-  process.exitCode = await runKeys(process.argv.slice(2), process.env, console.log)
+  process.exitCode = await runKeys(process.argv.slice(2), environment, console.log)
 }

@@ -1,4 +1,5 @@
 import { Api, GrammyError } from 'grammy'
+import { environment } from '../config.ts'
 import { allowedUpdates } from '../telegram/commands.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -119,5 +120,5 @@ export async function main(argv: readonly string[], env: Env, print: Print): Pro
 
 // run.mjs names the file as `cli/telegram.ts`, so `import.meta.main` does not tell.
 if (process.argv[1]?.endsWith('cli/telegram.ts')) {
-  process.exitCode = await main(process.argv.slice(2), process.env, console.log)
+  process.exitCode = await main(process.argv.slice(2), environment, console.log)
 }

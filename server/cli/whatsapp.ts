@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { environment } from '../config.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 type Print = (line: string) => void
@@ -188,5 +189,5 @@ export async function main(argv: readonly string[], env: Env, print: Print): Pro
 
 // run.mjs names the file as `cli/whatsapp.ts`, so `import.meta.main` does not tell.
 if (process.argv[1]?.endsWith('cli/whatsapp.ts')) {
-  process.exitCode = await main(process.argv.slice(2), process.env, console.log)
+  process.exitCode = await main(process.argv.slice(2), environment, console.log)
 }
