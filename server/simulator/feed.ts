@@ -83,63 +83,78 @@ export interface FeedOptions {
 const keyOf = ({ look, chat }: Place): string => `${look}:${chat}`
 
 /** What was taken back leaves the memory too; the entry that says so stays for pages that come back. */
-function forget(chat: Chat, entry: Entry): void {
-  if (entry.type !== 'unsend') return
-  const gone = new Set(entry.messageIds)
-  chat.entries = chat.entries.filter(
-    ({ entry: kept }) => !(kept.type === 'own' || kept.type === 'message') || !gone.has(kept.messageId),
-  )
+function withEntry({ entries }: Chat, numbered: Numbered, most: number): Numbered[] {
+  const { entry } = numbered
+  const gone = new Set(entry.type === 'unsend' ? entry.messageIds : [])
+  const isGone = (kept: Entry) => (kept.type === 'own' || kept.type === 'message') && gone.has(kept.messageId)
+  return [...entries.filter((one) => !isGone(one.entry)), numbered].slice(-most)
+}
+
+/** Chats in the order of their last use; the oldest goes when there are too many. */
+function keepChats(most: number) {
+  const kept = new Map<string, Chat>()
+  return {
+    find: (place: Place): Chat | null => kept.get(keyOf(place)) ?? null,
+    open: (place: Place): Chat => {
+      const key = keyOf(place)
+      const chat = kept.get(key) ?? { seq: 0, messages: 0, entries: [], faults: [], blocked: false }
+      kept.delete(key)
+      kept.set(key, chat)
+      const oldest = kept.keys().next()
+      if (kept.size > most && !oldest.done) kept.delete(oldest.value)
+      return chat
+    },
+  }
+}
+
+function keepHearers() {
+  const hearers = new Map<string, Set<Hear>>()
+  const tell = (set: ReadonlySet<Hear> | undefined, news: News): void => {
+    for (const hear of [...(set ?? [])]) hear(news)
+  }
+  return {
+    add: (place: Place, hear: Hear): (() => void) => {
+      const key = keyOf(place)
+      const set = hearers.get(key) ?? new Set()
+      hearers.set(key, set.add(hear))
+      return () => {
+        set.delete(hear)
+        if (set.size === 0 && hearers.get(key) === set) hearers.delete(key)
+      }
+    },
+    tell: (place: Place, news: News): void => tell(hearers.get(keyOf(place)), news),
+    tellAll: (news: News): void => {
+      for (const set of [...hearers.values()]) tell(set, news)
+    },
+  }
 }
 
 /** What the phones show, in memory alone and bounded: the oldest entries and chats go first. */
 export function createFeed({ now, epoch, entries = 200, chats = 500 }: FeedOptions): Feed {
-  const kept = new Map<string, Chat>()
-  const hearers = new Map<string, Set<Hear>>()
+  const kept = keepChats(chats)
+  const hearers = keepHearers()
   const at = (): string => now().toString({ smallestUnit: 'millisecond' })
-  const everyone = (news: News): void => {
-    for (const set of [...hearers.values()]) for (const hear of [...set]) hear(news)
-  }
-  const chatOf = (place: Place): Chat => {
-    const key = keyOf(place)
-    const chat = kept.get(key) ?? { seq: 0, messages: 0, entries: [], faults: [], blocked: false }
-    kept.delete(key)
-    kept.set(key, chat)
-    const oldest = kept.keys().next()
-    if (kept.size > chats && !oldest.done) kept.delete(oldest.value)
-    return chat
-  }
-  const append = (place: Place, entry: Entry): void => {
-    const chat = chatOf(place)
-    forget(chat, entry)
-    const numbered = { seq: ++chat.seq, at: at(), entry }
-    chat.entries = [...chat.entries, numbered].slice(-entries)
-    for (const hear of [...(hearers.get(keyOf(place)) ?? [])]) hear({ type: 'entry', numbered })
-  }
-  const listen = (place: Place, hear: Hear): (() => void) => {
-    const key = keyOf(place)
-    const set = hearers.get(key) ?? new Set()
-    hearers.set(key, set.add(hear))
-    return () => {
-      set.delete(hear)
-      if (set.size === 0 && hearers.get(key) === set) hearers.delete(key)
-    }
-  }
   return {
     epoch,
-    messageId: (place) => String(++chatOf(place).messages),
-    append,
-    since: (place, seq) => (kept.get(keyOf(place))?.entries ?? []).filter((one) => one.seq > seq),
-    listen,
-    tick: () => everyone({ type: 'clock', now: at() }),
+    messageId: (place) => String(++kept.open(place).messages),
+    append: (place, entry) => {
+      const chat = kept.open(place)
+      const numbered = { seq: ++chat.seq, at: at(), entry }
+      chat.entries = withEntry(chat, numbered, entries)
+      hearers.tell(place, { type: 'entry', numbered })
+    },
+    since: (place, seq) => (kept.find(place)?.entries ?? []).filter((one) => one.seq > seq),
+    listen: hearers.add,
+    tick: () => hearers.tellAll({ type: 'clock', now: at() }),
     fail: (place, fault) => {
-      const chat = chatOf(place)
+      const chat = kept.open(place)
       chat.faults = [...chat.faults, fault].slice(-10)
     },
-    nextFault: (place) => kept.get(keyOf(place))?.faults.shift() ?? null,
+    nextFault: (place) => kept.find(place)?.faults.shift() ?? null,
     block: (place, blocked) => {
-      chatOf(place).blocked = blocked
+      kept.open(place).blocked = blocked
     },
-    isBlocked: (place) => kept.get(keyOf(place))?.blocked ?? false,
-    close: () => everyone({ type: 'end' }),
+    isBlocked: (place) => kept.find(place)?.blocked ?? false,
+    close: () => hearers.tellAll({ type: 'end' }),
   }
 }

@@ -63,9 +63,7 @@ const sideHead = (title: string) => html`
     <button type="button" class="round close" aria-label="Close ${title}">${icon('close')}</button>
   </div>`
 
-const controls = (hints: readonly Hint[]) => html`
-  <aside class="side" id="controls" aria-label="Controls">
-    ${sideHead('Controls')}
+const aboutPhone = (hints: readonly Hint[]) => html`
     <section>
       <h3><label for="hint">Language of the phone</label></h3>
       <select id="hint"><option value="" data-dir="ltr">none</option>${hints.map(hintOf)}</select>
@@ -79,6 +77,9 @@ const controls = (hints: readonly Hint[]) => html`
       </div>
       <p class="note">It only moves forward, for everybody in this demo.</p>
     </section>
+`
+
+const aboutPerson = () => html`
     <section>
       <h3>Person</h3>
       <div class="grid">
@@ -86,7 +87,7 @@ const controls = (hints: readonly Hint[]) => html`
         <button type="button" class="plain" id="block" aria-pressed="false">Block the bot</button>
       </div>
     </section>
-    <section>
+    <section id="old-buttons">
       <h3><label for="old">Tap an old button again</label></h3>
       <div class="row">
         <select id="old"></select><button type="button" class="plain" id="tap-old">Tap</button>
@@ -100,7 +101,11 @@ const controls = (hints: readonly Hint[]) => html`
           '“blocked”',
         )}
       </div>
-    </section>
+    </section>`
+
+const controls = (hints: readonly Hint[]) => html`
+  <aside class="side" id="controls" aria-label="Controls">
+    ${sideHead('Controls')}${aboutPhone(hints)}${aboutPerson()}
   </aside>`
 
 const events = () => html`
@@ -112,7 +117,7 @@ const events = () => html`
 
 const composer = () => html`
   <form class="composer" id="composer" autocomplete="off">
-    <div class="attach-menu" id="attach-menu" hidden>
+    <div class="attach-menu" id="attach-menu" dir="ltr" hidden>
       <button type="button" data-send="photo">${icon('photo')}Photo of a letter</button>
       <button type="button" data-send="voice">${icon('mic')}Voice note</button>
     </div>
@@ -142,7 +147,7 @@ const phone = () => html`
         <div><h1>Wegwijs Demo</h1><p id="state">connecting …</p></div>
       </header>
       <div class="log" id="log" role="log" aria-live="polite" aria-label="Messages" tabindex="0"></div>
-      <div class="begin" id="begin" hidden><button type="button" id="begin-button"></button></div>
+      <div class="begin" id="begin" hidden><button type="button" id="begin-button" dir="auto"></button></div>
       ${composer()}
     </div>
     ${sheet()}

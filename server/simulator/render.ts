@@ -22,7 +22,9 @@ function rowsOf({ choices, page, frame }: Spoken): Row[] {
   ]
 }
 
-const isolate = (label: string): string => `\u2068${label}\u2069`
+/** A numbered line runs as the whole message does, whatever script its label is in. */
+const lineOf = (label: string, index: number, dir: Spoken['dir']): string =>
+  `${dir === 'rtl' ? '\u200f' : '\u200e'}${index + 1}. \u2068${label}\u2069`
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
@@ -44,7 +46,7 @@ export function render(spoken: Spoken): Rendered {
   const body = spoken.body.toWellFormed().trim()
   const rows = rowsOf(spoken)
   if (rows.length === 0) return { payloads: split(body).map((text) => ({ text })), shown: [] }
-  const numbered = rows.map(({ label }, index) => `${index + 1}. ${isolate(label)}`)
+  const numbered = rows.map(({ label }, index) => lineOf(label, index, spoken.dir))
   const text = [body, numbered.join('\n'), spoken.frame.typeNumber].filter((part) => part !== '').join('\n\n')
   return { payloads: split(text).map((part) => ({ text: part })), shown: rows.map(({ id }) => id) }
 }

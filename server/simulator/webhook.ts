@@ -121,11 +121,9 @@ const chatOf = (context: Context): string | null => ChatId.safeParse(context.req
 const noChat = (context: Context): Response =>
   plain(context, 'A chat id has 16 to 64 letters, digits, "-" and "_".', 404)
 
-/** A page that talks to the bot as on Telegram, on WhatsApp, or by numbered text. Mount at `/simulator`. */
-export function simulator(deps: SimulatorDeps): Hono {
+/** Headers of every answer; what changes anything is asked by the page itself alone. */
+function guarded(): Hono {
   const app = new Hono()
-  const files = loadFiles()
-  const order = orders(deps.clock)
   app.use(secureHeaders({ contentSecurityPolicy, xFrameOptions: 'DENY', strictTransportSecurity: false }))
   app.use(async (context, next) => {
     if (context.req.method !== 'GET' && !isOurs(context))
@@ -134,6 +132,14 @@ export function simulator(deps: SimulatorDeps): Hono {
     context.header('Cache-Control', 'no-store')
   })
   app.use(bodyLimit({ maxSize: bytes, onError: (c) => plain(c, 'That is over 64 KiB.', 413) }))
+  return app
+}
+
+/** A page that talks to the bot as on Telegram, on WhatsApp, or by numbered text. Mount at `/simulator`. */
+export function simulator(deps: SimulatorDeps): Hono {
+  const app = guarded()
+  const files = loadFiles()
+  const order = orders(deps.clock)
   app.get('/', (context) => context.html(page(deps.hints)))
   app.get('/clock', (context) => context.json({ now: nowOf(deps) }))
   app.post('/clock', (context) => forward(context, deps))

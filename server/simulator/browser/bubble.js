@@ -60,7 +60,7 @@ export const ownContent = (update, shown) => {
       // Telegram shows no bubble for a tap; WhatsApp shows the choice as an answer to the message.
       if (shown.look === 'telegram') return null
       const button = shown.buttonFor(`${update.asking}.${update.choice}`)
-      const quote = element('p', { class: 'quote', dir: 'auto' }, button?.body.slice(0, 120) ?? '…')
+      const quote = element('p', { class: 'quote', dir: 'auto' }, button?.body.split('\n')[0] ?? '…')
       return element('div', {}, quote, textOf(button?.label ?? update.choice, shown.locale))
     }
     default:

@@ -1,25 +1,42 @@
 import { byId } from './element.js'
 
-/**
- * Where the person writes.
- * @param {{ send(update: object): Promise<boolean> }} acts
- */
+/** @typedef {(update: object) => Promise<boolean>} Send */
+
+/** Photo and voice note behind the clip. @param {Send} send */
+const createAttach = (send) => {
+  const [form, menu, attach] = [byId('composer'), byId('attach-menu'), byId('attach')]
+  const show = (shows) => {
+    menu.hidden = !shows
+    attach.setAttribute('aria-expanded', String(shows))
+    if (shows) menu.querySelector('button')?.focus({ focusVisible: false })
+  }
+  const close = () => {
+    show(false)
+    attach.focus({ focusVisible: false })
+  }
+  attach.addEventListener('click', () => show(menu.hidden))
+  form.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !menu.hidden) close()
+  })
+  document.addEventListener('click', (event) => {
+    if (!form.contains(event.target)) show(false)
+  })
+  for (const button of menu.querySelectorAll('[data-send]'))
+    button.addEventListener('click', () => {
+      close()
+      send({ type: button.dataset.send })
+    })
+}
+
+/** Where the person writes. @param {{ send: Send }} acts */
 export const createComposer = ({ send }) => {
-  const form = byId('composer')
   const text = byId('text')
-  const menu = byId('attach-menu')
-  const attach = byId('attach')
   const grow = () => {
     text.style.height = 'auto'
-    text.style.height = `${Math.min(text.scrollHeight, 140)}px`
+    text.style.height = `${Math.min(text.scrollHeight + 2, 140)}px`
     const empty = text.value.trim() === ''
     byId('send').hidden = empty
     byId('voice').hidden = !empty
-  }
-  const showMenu = (shows) => {
-    menu.hidden = !shows
-    attach.setAttribute('aria-expanded', String(shows))
-    if (shows) menu.querySelector('button')?.focus()
   }
   const submit = async () => {
     const typed = text.value
@@ -30,7 +47,7 @@ export const createComposer = ({ send }) => {
     if (!(await send({ type: 'text', text: typed })) && text.value === '') text.value = typed
     grow()
   }
-  form.addEventListener('submit', (event) => {
+  byId('composer').addEventListener('submit', (event) => {
     event.preventDefault()
     submit()
   })
@@ -40,21 +57,7 @@ export const createComposer = ({ send }) => {
     event.preventDefault()
     submit()
   })
-  attach.addEventListener('click', () => showMenu(menu.hidden))
-  form.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || menu.hidden) return
-    showMenu(false)
-    attach.focus()
-  })
-  for (const button of menu.querySelectorAll('[data-send]'))
-    button.addEventListener('click', () => {
-      showMenu(false)
-      text.focus()
-      send({ type: button.dataset.send })
-    })
   byId('voice').addEventListener('click', () => send({ type: 'voice' }))
-  document.addEventListener('click', (event) => {
-    if (!form.contains(event.target)) showMenu(false)
-  })
+  createAttach(send)
   grow()
 }

@@ -39,6 +39,15 @@ const toEnd = ({ root }) => {
   root.scrollTop = root.scrollHeight
 }
 
+/** Where one is at the end, one stays there when a keyboard or a turned phone changes the height. */
+const keepEnd = (chat) => {
+  let stays = true
+  chat.root.addEventListener('scroll', () => {
+    stays = isAtEnd(chat)
+  })
+  new ResizeObserver(() => stays && toEnd(chat)).observe(chat.root)
+}
+
 /** A bubble taller than the screen is read from its beginning. */
 const follow = (chat, made) => {
   const { root } = chat
@@ -46,7 +55,7 @@ const follow = (chat, made) => {
   else toEnd(chat)
 }
 
-const addChip = ({ root }, words) => root.append(element('p', { class: 'chip' }, words))
+const addChip = ({ root }, words) => root.append(element('p', { class: 'chip', dir: 'auto' }, words))
 
 const place = (chat, at, made) => {
   if (dayOf(at) !== chat.day) {
@@ -162,6 +171,7 @@ const clear = (chat) => {
  */
 export const createLog = (acts) => {
   const chat = newChat(acts)
+  keepEnd(chat)
   return {
     add: (numbered) => add(chat, numbered),
     chip: (words) => addChip(chat, words),

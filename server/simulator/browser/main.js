@@ -7,6 +7,7 @@ import { keepPlace, randomId, readPlace } from './place.js'
 import { createSheet } from './sheet.js'
 import { createSide } from './side.js'
 import { failNext, forwardClock, listen, sendUpdate } from './wire.js'
+import { momentOf } from './words.js'
 
 let place = readPlace()
 let stop = () => {}
@@ -78,6 +79,7 @@ const showBegin = () => {
   byId('begin-button').textContent = blocked ? 'Unblock' : isTelegram ? 'Start' : 'Say “hello”'
   byId('composer').hidden = !begin.hidden && (blocked || isTelegram)
   byId('block').hidden = !isTelegram
+  byId('old-buttons').hidden = place.look === 'text'
   byId('block').setAttribute('aria-pressed', String(blocked))
   byId('block').textContent = blocked ? 'Unblock the bot' : 'Block the bot'
 }
@@ -139,6 +141,7 @@ const connect = () => {
     clock: ({ now }) => {
       clock.set(now)
       panel.timeMoved(now)
+      toast(`Demo time is now ${momentOf(Date.parse(now))}.`)
     },
     broken: () => {
       byId('state').textContent = 'connecting …'
@@ -173,7 +176,8 @@ byId('begin-button').addEventListener('click', async () => {
   if (blocked) await send({ type: 'unblock' })
   else if (place.look === 'telegram') await send({ type: 'start' })
   else await send({ type: 'text', text: 'hello' })
-  byId('text').focus()
+  // On a phone it would call up the keyboard over what was just said.
+  if (matchMedia('(hover: hover)').matches) byId('text').focus()
 })
 byId('block').addEventListener('click', () => send({ type: blocked ? 'unblock' : 'block' }))
 byId('tap-old').addEventListener('click', () => {

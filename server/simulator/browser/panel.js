@@ -59,13 +59,13 @@ const lineFor = (entry) => {
   }
 }
 
-/** What each turn caused, newest last. */
+/** What each turn caused, newest turn first. */
 export const createPanel = () => {
   const turns = byId('turns')
   let list = null
   const turn = (title, at) => {
     list = element('ul')
-    turns.append(
+    turns.prepend(
       element(
         'li',
         { class: 'turn' },
@@ -73,11 +73,7 @@ export const createPanel = () => {
         list,
       ),
     )
-    while (turns.children.length > 100) turns.firstElementChild?.remove()
-  }
-  const isAtEnd = () => {
-    const box = byId('events')
-    return box.scrollHeight - box.scrollTop - box.clientHeight < 80
+    while (turns.children.length > 100) turns.lastElementChild?.remove()
   }
   return {
     clear: () => {
@@ -87,11 +83,9 @@ export const createPanel = () => {
     /** What comes next was caused by time, not by the person. */
     timeMoved: (now) => turn('demo time moved', now),
     add: ({ at, entry }) => {
-      const follows = isAtEnd()
       if (entry.type === 'own') turn(ownWords(entry.update), at)
       else if (!list) turn('unasked', at)
       list.append(...lineFor(entry))
-      if (follows) byId('events').scrollTop = byId('events').scrollHeight
     },
   }
 }
