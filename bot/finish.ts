@@ -1,4 +1,4 @@
-import { type Draft, localeOf, withMessage } from './draft.ts'
+import { type Draft, localeOf, withConversation, withMessage } from './draft.ts'
 import type { Choice, Message } from './message.ts'
 import { speak } from './text.ts'
 
@@ -10,7 +10,11 @@ export const finish = (draft: Draft): Draft => {
   const tongue = { locale: localeOf(draft.conversation), fallback: draft.conversation.fallback }
   const lacking = draft.out.filter((outgoing) => speak(outgoing, tongue, draft.world).type === 'missing')
   if (lacking.length === 0) return draft
-  const kept = { ...draft, out: draft.out.filter((outgoing) => !lacking.includes(outgoing)) }
+  // A question that was not shown can be answered by nothing.
+  const unshown = lacking.map((outgoing) => outgoing.asking?.id)
+  const askings = draft.conversation.askings.filter(({ id }) => !unshown.includes(id))
+  const out = draft.out.filter((outgoing) => !lacking.includes(outgoing))
+  const kept = { ...withConversation(draft, { askings }), out }
   return withMessage(kept, fallbackQuestion(draft), 'fallback')
 }
 

@@ -45,7 +45,16 @@ const personText = (draft: Draft, person: Person): Text => {
   const { label, alone, lodged, stage, stageAt } = person
   const who: Text = label === 'me' ? { key: 'where:who-me' } : { plain: label }
   const answers: Text[] = [
-    ...(alone ? [{ join: [{ key: 'where:alone' }, { key: `frame:button.${alone}` }] }] : []),
+    ...(alone
+      ? [
+          {
+            join: [
+              { key: label === 'me' ? 'where:alone' : 'where:alone-other' },
+              { key: `frame:button.${alone}` },
+            ],
+          },
+        ]
+      : []),
     ...(lodged ? [{ join: [{ key: 'where:lodged' }, lodgedText(draft, lodged)] }] : []),
     ...(stage ? [{ join: [stageTitle(stage), { plain: stageAt ? dutchDate(stageAt) : '' }] }] : []),
   ]

@@ -55,7 +55,7 @@ export const dangerTexts = (danger: Danger, draft: Draft, locale: string): Text[
     locale,
   }
   const hide: Text[] = hasHide(danger) ? [{ key: 'hide:no-reminders', locale }] : []
-  return [{ key: `safety:${danger}`, locale }, ...line, show, ...closedTexts(danger, draft, locale), ...hide]
+  return [{ key: `safety:${danger}`, locale }, ...line, ...closedTexts(danger, draft, locale), show, ...hide]
 }
 
 /** Outside staffed hours a risk text offers nobody as help (P23). For a bed nobody is sent to 112. */
@@ -76,7 +76,10 @@ const closedTexts = (danger: Danger, draft: Draft, locale: string): Text[] => {
 const hasHide = (danger: Danger): boolean => danger === 'violence' || danger === 'trafficking'
 
 /** What may be tapped under a danger text. */
-export const dangerChoices = (danger: Danger, draft: Draft): Choice[] => [
+export const dangerChoices = (danger: Danger, draft: Draft): Choice[] =>
+  [...waysOut(danger, draft), { id: '@menu', label: { key: 'frame:button.menu' } }].slice(0, 3)
+
+const waysOut = (danger: Danger, draft: Draft): Choice[] => [
   ...(hasHide(danger) ? [{ id: '@hide', label: { key: 'frame:button.hide' } }] : []),
   ...(isOpen(draft.world.operator, draft.world.now)
     ? [{ id: '@person', label: { key: 'frame:media-person' } }]

@@ -28,7 +28,8 @@ export const mayRead = (draft: Draft, stage: string): boolean =>
 export const sectionTexts = (draft: Draft): Text[] => {
   const { stage, section } = reading(draft)
   const title = section === 'what' ? stageTitle(stage) : { key: pageLabel(draft, stage, section) }
-  return [{ join: [...signTexts(draft), title] }, ...pageTexts(draft, stage, section)]
+  const hide: Text[] = hasHide(stage) ? [{ key: 'hide:no-reminders' }] : []
+  return [{ join: [...signTexts(draft), title] }, ...pageTexts(draft, stage, section), ...hide]
 }
 
 const pageTexts = (draft: Draft, stage: string, section: string): Text[] => {
@@ -53,9 +54,11 @@ export const sourceTexts = (draft: Draft): Text[] => {
   const said = found(draft, stage, section)
   if (!said?.source) return [{ key: 'frame:unverified' }]
   const { title, at, asOf, url } = said.source
+  const date = dutchDate(asOf)
   const label: Text[] = said.status === 'unverified' ? [{ key: 'frame:unverified' }] : []
-  const args = { title, article: at === '' ? '–' : at, date: dutchDate(asOf), url: url ?? '' }
-  return [...label, { key: 'frame:source-more', args }]
+  if (at === '' && url === null)
+    return [...label, { key: 'frame:source-line', args: { source: title, date } }]
+  return [...label, { key: 'frame:source-more', args: { title, article: at, date, url: url ?? '' } }]
 }
 
 const pages = ['what', 'next', 'who', 'norm', 'rights', 'duties', 'papers'] as const
@@ -72,6 +75,7 @@ export const sectionChoices = (draft: Draft): Choice[] => {
     label: { key: pageLabel(draft, stage, page) },
   }))
   const fixed: Choice[] = [
+    ...(hasHide(stage) ? [{ id: '@hide', label: { key: 'frame:button.hide' } }] : []),
     { id: 'source', label: { key: 'frame:button.source' } },
     { id: 'wrong', label: { key: 'frame:button.not-right' } },
   ]
@@ -81,8 +85,19 @@ export const sectionChoices = (draft: Draft): Choice[] => {
     : [...rows, ...fixed, person, menu]
 }
 
-/** Norm and practice stand apart: the second opens from the first, where ten rows leave no room for all. */
+/** [Hide] stands under every text on trafficking (P15). */
+const hasHide = (stage: string): boolean => stage === 'trafficking'
+
+/** Ten rows are all that a list takes: where [Hide] needs one, a page is reached from the page before it. */
 const pagesBeside = (stage: string, section: string): readonly string[] => {
+  const pages = pagesOf(stage, section)
+  if (!hasHide(stage)) return pages
+  const left = section === 'duties' ? ['norm'] : section === 'norm' ? ['who'] : ['papers']
+  return pages.filter((page) => !left.includes(page))
+}
+
+/** Norm and practice stand apart: the second opens from the first, where ten rows leave no room for all. */
+const pagesOf = (stage: string, section: string): readonly string[] => {
   if (stage === 'child') return childPages.filter((page) => page !== section)
   if (section === 'norm') return ['practice', ...pages.filter((page) => page !== 'norm' && page !== 'papers')]
   return pages.filter((page) => page !== section && (section !== 'practice' || page !== 'norm'))

@@ -27,7 +27,7 @@ export const tapped = (draft: Draft, tap: Tap, flows: Flows): Draft => {
 
 /** *Back* depends on where one stands: under a danger text it leads to the question that was left open. */
 const backTapped = (draft: Draft, asking: Asking | undefined, flows: Flows): Draft => {
-  if (asking?.kind === 'guard' && draft.conversation.locale !== null) return again(draft, flows)
+  if (asking?.kind === 'guard') return again(draft, flows)
   return asking && openAsking(draft)?.id === asking.id
     ? runCommand(draft, { command: 'back', locale: null }, flows)
     : stale(draft, flows)

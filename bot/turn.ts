@@ -4,7 +4,7 @@ import { mediaSeen } from './aside.ts'
 import type { Contact } from './contact.ts'
 import type { Conversation } from './conversation.ts'
 import { type Draft, type Outgoing, withContact, withConversation, withEvent, withText } from './draft.ts'
-import { again, enter } from './engine.ts'
+import { again, enter, menu } from './engine.ts'
 import type { Event } from './event.ts'
 import { finish } from './finish.ts'
 import type { Flows } from './flow.ts'
@@ -99,7 +99,7 @@ const happened = (draft: Draft, flows: Flows): Draft => {
     case 'start':
       return started(draft, flows)
     case 'found':
-      return again(withText(withContact(draft, { sealed: null }), { key: 'data:found' }), flows)
+      return found(draft, flows)
     case 'moved':
       return withConversation(draft, { to: activity.to })
     case 'blocked':
@@ -112,6 +112,12 @@ const happened = (draft: Draft, flows: Flows): Draft => {
     default:
       return activity satisfies never
   }
+}
+
+/** The own word brings one back to where one was; but a text on danger does not stand there by itself. */
+const found = (draft: Draft, flows: Flows): Draft => {
+  const told = withText(withContact(draft, { sealed: null }), { key: 'data:found' })
+  return draft.conversation.at.flow === 'help' ? enter(told, menu, flows) : again(told, flows)
 }
 
 /** /start: whoever is new chooses a language; whoever is known is asked again where they stand. */

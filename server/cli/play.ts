@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Activity, Channel } from '../../bot/activity.ts'
 import { ContactRecord, newContact } from '../../bot/contact.ts'
 import { ConversationRecord, newConversation } from '../../bot/conversation.ts'
+import type { Outgoing } from '../../bot/draft.ts'
 import type { Event } from '../../bot/event.ts'
 import type { Flows } from '../../bot/flow.ts'
 import { guessLocale } from '../../bot/guess.ts'
@@ -27,6 +28,8 @@ export interface Stage {
 export interface Played {
   readonly bubbles: readonly Shown[]
   readonly events: readonly Event[]
+  /** The same bubbles before they became words. */
+  readonly out: readonly Outgoing[]
 }
 
 type Done = Extract<Turn, { type: 'done' }>
@@ -84,11 +87,15 @@ const give = (stage: Stage, memory: Memory, doing: Doing): Played => {
   const { turn, world } = settle(stage, memory, stateOf(stage, memory, doing), doing)
   const presented = present(turn, stage.render, world)
   keep(stage, memory, id, { ...turn, conversation: presented.conversation })
-  const played = { bubbles: shownOf(turn, presented.conversation, world), events: turn.events }
+  const played = { bubbles: shownOf(turn, presented.conversation, world), events: turn.events, out: turn.out }
   const then = follow(turn, doing)
   if (!then) return played
   const more = give(stage, memory, then)
-  return { bubbles: [...played.bubbles, ...more.bubbles], events: [...played.events, ...more.events] }
+  return {
+    bubbles: [...played.bubbles, ...more.bubbles],
+    events: [...played.events, ...more.events],
+    out: [...played.out, ...more.out],
+  }
 }
 
 const keptAt = ({ contacts }: Memory, id: string): TurnState | null => {
@@ -129,11 +136,17 @@ const sealedBy = (memory: Memory, word: string): string | null => {
   return id !== undefined && keptAt(memory, id)?.contact.sealed ? id : null
 }
 
+/** A new word takes the place of the old one. */
+const setWord = ({ words }: Memory, word: string, id: string): void => {
+  for (const [old, owner] of words) if (owner === id) words.delete(old)
+  words.set(word, id)
+}
+
 const keep = (stage: Stage, memory: Memory, id: string, turn: Done): void => {
   const { contact, conversation, persons } = turn
   memory.contacts.set(id, JSON.stringify({ contact, conversation, persons }))
   for (const event of turn.events) {
-    if (event.type === 'word.set') memory.words.set(event.word, id)
+    if (event.type === 'word.set') setWord(memory, event.word, id)
     if (event.type === 'contact.sealed') memory.current = event.fresh
     if (event.type === 'contact.found') memory.current = event.contact
     if (event.type === 'contact.erased') {

@@ -127,7 +127,8 @@ const unsaid = ['type', 'fresh', 'contact', 'word']
 /** One line an event; null for those that say what the reader sees anyway. */
 export const showEvent = (event: Event): string | null => {
   if (event.type === 'step.entered') return null
-  if (event.type === 'slot.filled') return `event: slot.filled ${event.slot}=${event.value}`
+  if (event.type === 'slot.filled')
+    return `event: slot.filled ${event.slot}${event.slot === 'whose' ? '' : `=${event.value}`}`
   const rest = Object.entries(event).filter(([name]) => !unsaid.includes(name))
   return ['event:', event.type, ...rest.map(([name, value]) => `${name}=${value}`)].join(' ')
 }
