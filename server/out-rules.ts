@@ -9,9 +9,13 @@ const marginMs = 5 * minute
 /** A message that comes later than two minutes after the person's own needs an opener; a fresh danger text never does. */
 export const isLate = (out: OutRow, now: Temporal.Instant): boolean => {
   if (out.call.type !== 'message' || out.discreetAfter === null || out.opener === null) return false
-  if (out.danger && now.epochMilliseconds - Date.parse(out.answers) < dangerMs) return false
+  if (isFreshDanger(out, now)) return false
   return now.epochMilliseconds > Date.parse(out.discreetAfter)
 }
+
+/** A danger text younger than 30 minutes goes as it is, whatever waits before it. */
+export const isFreshDanger = (out: OutRow, now: Temporal.Instant): boolean =>
+  out.danger && now.epochMilliseconds - Date.parse(out.answers) < dangerMs
 
 /** Whether the reply window is closed, with five minutes' margin, by the provider's time of the person's last message. */
 export const isWindowClosed = (lastSentAt: string, hours: number, now: Temporal.Instant): boolean =>

@@ -31,7 +31,12 @@ export const OutCall = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ack'), payload: json }),
   /** The asking whose buttons go; its provider id is looked up when it is sent. */
   z.object({ type: z.literal('clear'), asking: z.string() }),
-  z.object({ type: z.literal('unsend'), messageIds: z.array(z.string()), before: moment }),
+  /** `keep`: the whole chat goes but for these outbox rows; null: the named messages alone. */
+  z.object({
+    type: z.literal('unsend'),
+    messageIds: z.array(z.string()),
+    keep: z.array(z.string()).nullable(),
+  }),
   z.object({ type: z.literal('call'), payload: json }),
 ])
 

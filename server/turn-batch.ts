@@ -27,7 +27,8 @@ export const turnBatch = async (
   const { contact, conversation, persons } = ready.turn
   const changed = stateBatch(state, { contact, conversation, persons, word: ready.word })
   const leaving = has(ready, 'contact.sealed') || ready.row.activity.type === 'blocked'
-  const dropped = leaving ? [...pending, ...held] : superseded(ready, pending)
+  const dropped = leaving ? [...pending.filter(isSaid), ...held] : superseded(ready, pending)
+  const spoken = bubbleRows(context, ready.bubbles)
   return {
     check: [...(changed.check ?? []), ...seen.check],
     lease: claim,
@@ -39,9 +40,9 @@ export const turnBatch = async (
     ],
     enqueue: [
       ...(leaving ? [] : released(ready, held)),
-      ...bubbleRows(context, ready.bubbles),
+      ...spoken,
       ...clearRows(state, ready, context),
-      ...unsendRows(deps, ready, context),
+      ...unsendRows(ready, context, spoken),
       ...relayRows(deps, claim, ready),
       ...eventRows(ready, context),
       retentionRow(deps, ready),
@@ -80,6 +81,9 @@ const outRows = async (deps: WorkDeps, claim: Claim<Json>, queue: string): Promi
     const parsed = OutRow.safeParse(value)
     return parsed.success ? [{ queue, id, at, out: parsed.data }] : []
   })
+
+/** Taking words back and answering a tap go on, whoever left. */
+const isSaid = ({ out }: Pending): boolean => out.call.type === 'message' || out.call.type === 'clear'
 
 /** An unsent question gives way to the next one; guarded texts and answers never do. */
 const superseded = (ready: Ready, pending: readonly Pending[]): readonly Pending[] =>
@@ -120,28 +124,14 @@ const clearRows = (state: ContactState, ready: Ready, context: RowContext): NewR
 }
 
 /** Hiding takes back what both sides wrote in the last 48 hours; an own word is taken back as soon as it is typed. */
-const unsendRows = (deps: WorkDeps, ready: Ready, context: RowContext): NewRow<Json>[] => {
+const unsendRows = (ready: Ready, context: RowContext, spoken: readonly NewRow<Json>[]): NewRow<Json>[] => {
   if (!ready.adapter.canUnsend) return []
-  const before = new Date(deps.now()).toISOString()
+  const { messageId } = ready.row
+  const messageIds = messageId === null ? [] : [messageId]
   const hidden = ready.turn.events.some((event) => event.type === 'contact.sealed' && event.by === 'hide')
-  if (hidden)
-    return [
-      outRow(context, {
-        type: 'unsend',
-        messageIds: ready.row.messageId ? [ready.row.messageId] : [],
-        before,
-      }),
-    ]
+  if (hidden) return [outRow(context, { type: 'unsend', messageIds, keep: spoken.map(({ id }) => id) })]
   const hasWord = has(ready, 'word.set') || has(ready, 'contact.found')
-  return hasWord && ready.row.messageId
-    ? [
-        outRow(context, {
-          type: 'unsend',
-          messageIds: [ready.row.messageId],
-          before: '1970-01-01T00:00:00.000Z',
-        }),
-      ]
-    : []
+  return hasWord && messageId !== null ? [outRow(context, { type: 'unsend', messageIds, keep: null })] : []
 }
 
 /** The provider's ids of the person's own messages, for 48 hours, where they can be taken back. */

@@ -25,6 +25,14 @@ export interface ContactState {
   readonly versions: ReadonlyMap<string, number>
 }
 
+/** Whether a stored row was written by a newer release than one that knows version `known`. */
+export const isNewer = (value: Json, known: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'v' in value &&
+  typeof value.v === 'number' &&
+  value.v > known
+
 const known = <T>(kind: RecordKind<T>, value: Json): T => {
   const parsed = kind.parse(value)
   if (parsed.type === 'newer')

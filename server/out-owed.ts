@@ -1,0 +1,106 @@
+import { park } from './parked.ts'
+import { OutRow, queues } from './rows.ts'
+import { isNewer, keys } from './store/state.ts'
+import type { Batch, Claim, Json, Row } from './store/store.ts'
+import type { WorkDeps } from './work.ts'
+
+export interface Owed {
+  readonly id: string
+  readonly at: number
+  readonly out: OutRow
+}
+
+/** A claim on what is owed, with the version that the Contact had when the rows were read. */
+export interface Hand {
+  readonly claim: Claim<Json>
+  readonly version: number
+}
+
+/** What still stands of the rows in hand: a turn may have dropped some meanwhile (hidden, erased, superseded). */
+export interface Standing {
+  readonly has: (id: string) => boolean
+  /** Whether the Contact is still there: nothing is kept of an erased one. */
+  readonly isKept: boolean
+  /** Whether the provider reported on the first row in hand: then it is settled already. */
+  readonly isReported: boolean
+}
+
+export const versionOf = async (deps: WorkDeps, partition: string): Promise<number> => {
+  const [found] = await deps.store.read(partition, [keys.contact])
+  return found?.version ?? 0
+}
+
+/** Rows in the order they were made, ready or not: a row that waits holds back those behind it. */
+export const owedRows = async (deps: WorkDeps, claim: Claim<Json>): Promise<Owed[]> => {
+  const owed: Owed[] = []
+  for (const row of await deps.store.rows(claim.partition, queues.outbox)) {
+    const parsed = OutRow.safeParse(row.value)
+    if (parsed.success) owed.push({ id: row.id, at: row.at, out: parsed.data })
+    else if (row.at <= deps.now()) await setAside(deps, claim, row)
+  }
+  return owed.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** A row of a newer release waits for a process of that release; what nobody can read is parked. */
+const setAside = async (deps: WorkDeps, claim: Claim<Json>, { id, value }: Row<Json>): Promise<void> => {
+  const dequeue = [{ queue: queues.outbox, id }]
+  if (isNewer(value, 1)) {
+    const later = { queue: queues.outbox, id, at: deps.now() + 30_000, value }
+    await deps.store.commit(claim.partition, { lease: claim, enqueue: [later] })
+    return
+  }
+  await park({ store: deps.store, chance: deps.setting().chance, now: deps.now }, 'outbox.unreadable', value)
+  await deps.store.commit(claim.partition, { lease: claim, dequeue })
+}
+
+/**
+ * Commits what became of rows in hand. Where a turn, or the report on the delivery of `head`, came between, the batch is
+ * made anew of what still stands: a dropped row never comes back, and an erased Contact stays erased.
+ * @returns whether all stood as it was read: else the claim ends, and the next one reads anew.
+ */
+export const commitStanding = async (
+  deps: WorkDeps,
+  { claim, version }: Hand,
+  head: string,
+  batchOf: (standing: Standing) => Batch<Json>,
+): Promise<boolean> => {
+  const attempt = (standing: Standing, seen: number, reported: number) =>
+    deps.store.commit(claim.partition, {
+      ...batchOf(standing),
+      lease: claim,
+      check: [
+        { key: keys.contact, version: seen },
+        { key: `sent/${head}`, version: reported },
+      ],
+    })
+  const first = await attempt({ has: () => true, isKept: version > 0, isReported: false }, version, 0)
+  if (first.type !== 'conflict') return first.type === 'done'
+  for (let tries = 0; tries < 5; tries++) {
+    const [contact, sent] = await deps.store.read(claim.partition, [keys.contact, `sent/${head}`])
+    const ids = new Set((await deps.store.rows(claim.partition, queues.outbox)).map(({ id }) => id))
+    const standing = {
+      has: (id: string) => ids.has(id),
+      isKept: contact != null,
+      isReported: sent != null,
+    }
+    const done = await attempt(standing, contact?.version ?? 0, sent?.version ?? 0)
+    if (done.type !== 'conflict') return false
+  }
+  return false
+}
+
+/** The rows wait until `at`, all together, so that order is kept. */
+export const defer = async (
+  deps: WorkDeps,
+  hand: Hand,
+  rows: readonly Owed[],
+  at: number,
+): Promise<false> => {
+  const head = rows[0]?.id ?? ''
+  await commitStanding(deps, hand, head, ({ has }) => ({
+    enqueue: rows
+      .filter(({ id }) => has(id))
+      .map(({ id, out }) => ({ queue: queues.outbox, id, at, value: out })),
+  }))
+  return false
+}
