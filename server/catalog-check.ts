@@ -25,17 +25,24 @@ export const checkLayer = (
   const { locales, pack } = layer
   if (!locales || !pack)
     throw new ContentFault('No layer holds locales.yaml or pack.yaml. The files of the image hold both.')
-  const faults = [
-    ...localeFaults(layer, locales),
-    ...packFaults(layer, pack),
-    ...commandFaults(layer, locales),
-  ]
+  const faults = layerFaults(layer, locales, pack)
   if (faults.length > 0) throw new ContentFault(faults.slice(0, 20).join('\n'))
   return { locales, pack }
 }
 
+/** Every fault of structure, one sentence each. */
+export const layerFaults = (
+  layer: Layer,
+  locales: readonly Locale[],
+  pack: NonNullable<Layer['pack']>,
+): string[] => [...localeFaults(layer, locales), ...packFaults(layer, pack), ...commandFaults(layer, locales)]
+
 const localeFaults = (layer: Layer, locales: readonly Locale[]): string[] =>
-  locales.flatMap(({ tag }) => everywhere.flatMap((flow) => flowFaults(layer, tag, flow)))
+  locales.flatMap(({ tag }) =>
+    [...everywhere, ...(layer.texts[tag]?.where ? ['where'] : [])].flatMap((flow) =>
+      flowFaults(layer, tag, flow),
+    ),
+  )
 
 const flowFaults = (layer: Layer, tag: string, flow: string): string[] => {
   const wanted = leaves(layer.texts.en?.[flow])
@@ -72,15 +79,23 @@ const packFaults = (layer: Layer, pack: NonNullable<Layer['pack']>): string[] =>
     ...(layer.facts[pack.regimeStart]
       ? []
       : [`pack.yaml: regimeStart names the fact "${pack.regimeStart}", which no facts file has.`]),
-    ...Object.values(layer.stages).flatMap((stage) => stageFaults(layer, stage, known)),
+    ...Object.values(layer.stages).flatMap((stage) => stageFaults(layer, stage, known, pack.sourceLocale)),
   ]
 }
 
-const stageFaults = (layer: Layer, stage: Layer['stages'][string], known: ReadonlySet<string>): string[] => {
+const stageFaults = (
+  layer: Layer,
+  stage: Layer['stages'][string],
+  known: ReadonlySet<string>,
+  source: string,
+): string[] => {
   const texts = layer.stageTexts[stage.id] ?? {}
   const dead = stage.next
     .filter((id) => !known.has(id))
     .map((id) => `Stage ${stage.id}: next names "${id}", which is no stage.`)
+  const lacking = texts[source]
+    ? []
+    : [`Stage ${stage.id} lacks ${source}.md, the text that the others are made from.`]
   const cells = Object.entries(stage.sections).flatMap(([section, cell]) => [
     ...(layer.sources[cell.source.id]
       ? []
@@ -89,26 +104,26 @@ const stageFaults = (layer: Layer, stage: Layer['stages'][string], known: Readon
       .filter((id) => !layer.facts[id])
       .map((id) => `Stage ${stage.id}, ${section}: the fact "${id}" is in no facts file.`),
     ...Object.entries(texts).flatMap(([tag, text]) =>
-      textFaults(stage.id, section, tag, text.texts[section], cell.facts),
+      textFaults(`Stage ${stage.id}, ${tag}.md`, section, text.texts[section], cell.facts),
     ),
   ])
-  return [...dead, ...cells]
+  return [...dead, ...lacking, ...cells]
 }
 
 const textFaults = (
-  stage: string,
+  file: string,
   section: string,
-  tag: string,
   text: string | undefined,
   facts: readonly string[],
 ): string[] => {
-  if (text === undefined || text === '')
-    return [`Stage ${stage}, ${tag}.md lacks the section "## ${section}".`]
-  const unknown = placeholders(text).filter((id) => !facts.includes(id))
-  return unknown.map(
-    (id) =>
-      `Stage ${stage}, ${tag}.md, ${section} uses {{${id}}}, which stage.yaml does not list under facts.`,
-  )
+  if (text === undefined || text === '') return [`${file} lacks the section "## ${section}".`]
+  const used = placeholders(text)
+  const unknown = used.filter((id) => !facts.includes(id))
+  const lost = facts.filter((id) => !used.includes(id))
+  return [
+    ...unknown.map((id) => `${file}, ${section} uses {{${id}}}, which stage.yaml does not list under facts.`),
+    ...lost.map((id) => `${file}, ${section} lacks {{${id}}}. Say it, or take it out of stage.yaml.`),
+  ]
 }
 
 /** A command is the same word in every language, so one word may not mean two things. */

@@ -57,6 +57,8 @@ export const LocaleFile = z.array(
     dir: z.enum(['ltr', 'rtl']),
     dutch: z.string(),
     plural: z.array(z.enum(['zero', 'one', 'two', 'few', 'many', 'other'])),
+    /** The day on which a native reader had read every text of this locale; left out until then. */
+    readOn: date.optional(),
   }),
 )
 
@@ -86,13 +88,35 @@ export const Layer = z.object({
 })
 export type Layer = z.infer<typeof Layer>
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const image = fileURLToPath(new URL('..', import.meta.url))
 
-const read = <T>(schema: z.ZodType<T>, path: string): T => {
-  const text = readFileSync(join(root, path), 'utf8')
-  const parsed = schema.safeParse(parseText(path, text))
-  if (parsed.success) return parsed.data
-  throw new ContentFault(`${path}: ${z.prettifyError(parsed.error)}`)
+export interface Where {
+  /** The folder that holds `locales/` and `content/`; the image's own unless said. */
+  readonly root?: string
+  readonly pack?: string
+}
+
+/** A folder of files, each read through a schema; every fault names the file. */
+interface Files {
+  read<T>(schema: z.ZodType<T>, path: string): T
+  text(path: string): string
+  folders(path: string): string[]
+  names(path: string, ending: string): string[]
+}
+
+const filesIn = (root: string): Files => {
+  const text = (path: string) => readFileSync(join(root, path), 'utf8')
+  return {
+    text,
+    read: (schema, path) => {
+      const parsed = schema.safeParse(parseText(path, text(path)))
+      if (parsed.success) return parsed.data
+      throw new ContentFault(`${path}: ${z.prettifyError(parsed.error)}`)
+    },
+    folders: (path) =>
+      readdirSync(join(root, path)).filter((name) => statSync(join(root, path, name)).isDirectory()),
+    names: (path, ending) => readdirSync(join(root, path)).filter((name) => name.endsWith(ending)),
+  }
 }
 
 const parseText = (path: string, text: string): unknown => {
@@ -105,41 +129,38 @@ const parseText = (path: string, text: string): unknown => {
   }
 }
 
-const folders = (path: string): string[] =>
-  readdirSync(join(root, path)).filter((name) => statSync(join(root, path, name)).isDirectory())
+/** Reads `locales/` and `content/<pack>/`. @throws ContentFault */
+export const readFiles = ({ root = image, pack = 'nl' }: Where = {}): Layer => {
+  const files = filesIn(root)
+  return {
+    locales: files.read(LocaleFile, 'locales/locales.yaml'),
+    ...readLocales(files),
+    pack: files.read(PackFile, `content/${pack}/pack.yaml`),
+    sources: files.read(z.record(z.string(), Source), `content/${pack}/sources.yaml`),
+    facts: readFacts(files, `content/${pack}/facts`),
+    ...readStages(files, pack),
+  }
+}
 
-const files = (path: string, ending: string): string[] =>
-  readdirSync(join(root, path)).filter((name) => name.endsWith(ending))
-
-/** Reads the files of the image: `locales/` and `content/<pack>/`. @throws ContentFault */
-export const readFiles = (pack = 'nl'): Layer => ({
-  locales: read(LocaleFile, 'locales/locales.yaml'),
-  ...readLocales(),
-  pack: read(PackFile, `content/${pack}/pack.yaml`),
-  sources: read(z.record(z.string(), Source), `content/${pack}/sources.yaml`),
-  facts: readFacts(`content/${pack}/facts`),
-  ...readStages(pack),
-})
-
-const readLocales = (): Pick<Layer, 'texts' | 'commands' | 'danger'> => {
+const readLocales = (files: Files): Pick<Layer, 'texts' | 'commands' | 'danger'> => {
   const made: Pick<Layer, 'texts' | 'commands' | 'danger'> = { texts: {}, commands: {}, danger: {} }
-  for (const tag of folders('locales')) {
+  for (const tag of files.folders('locales')) {
     const texts: Record<string, Tree> = {}
-    for (const file of files(`locales/${tag}`, '.json')) {
+    for (const file of files.names(`locales/${tag}`, '.json')) {
       const path = `locales/${tag}/${file}`
-      if (file === 'commands.json') made.commands[tag] = read(Words, path)
-      else if (file === 'danger.json') made.danger[tag] = read(Words, path)
-      else texts[file.replace('.json', '')] = read(Tree, path)
+      if (file === 'commands.json') made.commands[tag] = files.read(Words, path)
+      else if (file === 'danger.json') made.danger[tag] = files.read(Words, path)
+      else texts[file.replace('.json', '')] = files.read(Tree, path)
     }
     made.texts[tag] = texts
   }
   return made
 }
 
-const readFacts = (path: string): Layer['facts'] => {
+const readFacts = (files: Files, path: string): Layer['facts'] => {
   const facts: Layer['facts'] = {}
-  for (const file of files(path, '.yaml'))
-    for (const [id, fact] of Object.entries(read(z.record(z.string(), Fact), `${path}/${file}`))) {
+  for (const file of files.names(path, '.yaml'))
+    for (const [id, fact] of Object.entries(files.read(z.record(z.string(), Fact), `${path}/${file}`))) {
       if (facts[id])
         throw new ContentFault(`${path}/${file}: the fact "${id}" stands in another file too. Keep one.`)
       facts[id] = fact
@@ -147,26 +168,28 @@ const readFacts = (path: string): Layer['facts'] => {
   return facts
 }
 
-const readStages = (pack: string): Pick<Layer, 'stages' | 'stageTexts'> => {
+const readStages = (files: Files, pack: string): Pick<Layer, 'stages' | 'stageTexts'> => {
   const stages: Layer['stages'] = {}
   const stageTexts: Layer['stageTexts'] = {}
-  const paths = [
-    ...folders(`content/${pack}/stages`).map(
-      (id) => [id, `content/${pack}/stages/${id}/stage.yaml`] as const,
-    ),
-  ]
-  for (const [id, path] of [...paths, ['child', `content/${pack}/child/child.yaml`] as const]) {
-    const stage = read(StageFile, path)
+  for (const id of [...files.folders(`content/${pack}/stages`), 'child']) {
+    const folder = stageFolder(pack, id)
+    const path = `${folder}/${id === 'child' ? 'child' : 'stage'}.yaml`
+    const stage = files.read(StageFile, path)
     if (stage.id !== id)
       throw new ContentFault(`${path}: the id is "${stage.id}"; the folder says "${id}". Make them one.`)
     stages[id] = stage
-    const folder = path.slice(0, path.lastIndexOf('/'))
     stageTexts[id] = Object.fromEntries(
-      files(folder, '.md').map((file) => [file.replace('.md', ''), readMarkdown(`${folder}/${file}`)]),
+      files
+        .names(folder, '.md')
+        .map((name) => [name.replace('.md', ''), readMarkdown(files, `${folder}/${name}`)]),
     )
   }
   return { stages, stageTexts }
 }
+
+/** Where a stage's texts lie; `child` is the short route of a child alone. */
+export const stageFolder = (pack: string, id: string): string =>
+  id === 'child' ? `content/${pack}/child` : `content/${pack}/stages/${id}`
 
 const Front = z.object({
   title: z.string(),
@@ -175,8 +198,8 @@ const Front = z.object({
 })
 
 /** Front matter (title, short, from) and one `## id` heading a section. */
-const readMarkdown = (path: string): z.infer<typeof StageText> => {
-  const text = readFileSync(join(root, path), 'utf8')
+const readMarkdown = (files: Files, path: string): z.infer<typeof StageText> => {
+  const text = files.text(path)
   const [, front, body] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text) ?? []
   if (front === undefined || body === undefined)
     throw new ContentFault(

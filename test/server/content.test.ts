@@ -1,0 +1,210 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { buildCatalog, isStale } from '../../server/catalog.ts'
+import { main } from '../../server/cli/content.ts'
+import { readFiles } from '../../server/content.ts'
+import { stateRows } from '../../server/content-states.ts'
+import { factWords } from '../../server/fact-words.ts'
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'wegwijs-content-'))
+  for (const folder of ['content', 'locales']) cpSync(folder, join(root, folder), { recursive: true })
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+const run = (...argv: string[]) => {
+  const lines: string[] = []
+  const code = main([...argv, '--root', root], (line) => lines.push(line))
+  return { code, said: lines.join('\n') }
+}
+
+const edit = (path: string, before: string | RegExp, after: string) => {
+  const text = readFileSync(join(root, path), 'utf8')
+  const edited = text.replace(before, after)
+  expect(edited).not.toBe(text)
+  writeFileSync(join(root, path), edited)
+}
+
+const lodging = 'content/nl/stages/lodging'
+
+describe('npm run content', () => {
+  test('the pack has no fault', () => {
+    const { code, said } = run()
+    expect(said).toMatch(/No fault\.$/)
+    expect(code).toBe(0)
+  })
+
+  test('every translation says from which text it was made', () => {
+    const layer = readFiles()
+    expect(stateRows(layer, layer.locales!, '2026-11-22').flatMap(({ states }) => states)).not.toContainEqual(
+      expect.objectContaining({ stale: expect.toSatisfy((count: number) => count > 0) }),
+    )
+  })
+
+  test('review dates that passed long ago are a state, and the pack still loads', () => {
+    const { code, said } = run('check', '--now', '2036-01-01')
+    expect(code).toBe(0)
+    expect(said).toContain('8!8')
+    expect(said).toMatch(/No fault\.$/)
+    expect(buildCatalog([readFiles({ root })], { goLive: true }).complete).toContain('ar')
+  })
+
+  test.each<[string, string, string | RegExp, string, string]>([
+    [
+      'a missing section',
+      `${lodging}/ar.md`,
+      '## norm',
+      '## normaal',
+      'Stage lodging, ar.md lacks the section "## norm".',
+    ],
+    [
+      'an unknown fact',
+      `${lodging}/stage.yaml`,
+      /facts: \[lodging-days\]/,
+      'facts: [lodging-dayz]',
+      'the fact "lodging-dayz" is in no facts file',
+    ],
+    [
+      'a fact that stage.yaml does not list',
+      `${lodging}/en.md`,
+      'You sign',
+      '{{pact-start}} You sign',
+      'what uses {{pact-start}}, which stage.yaml does not list',
+    ],
+    [
+      'a lost fact',
+      `${lodging}/ar.md`,
+      '{{lodging-border-days}}',
+      '5',
+      'Stage lodging, ar.md, norm lacks {{lodging-border-days}}.',
+    ],
+    [
+      'a dead next',
+      `${lodging}/stage.yaml`,
+      'next: [responsible_state',
+      'next: [nowhere',
+      'Stage lodging: next names "nowhere", which is no stage.',
+    ],
+    [
+      'a label too long for a button',
+      'locales/fr/frame.json',
+      /"person": "[^"]*"/,
+      '"person": "👤 Parler avec une personne"',
+      'locales/fr/frame.json, menu.person: the label',
+    ],
+    [
+      'a stage label too long for a list',
+      `${lodging}/nl.md`,
+      /^short: .*$/m,
+      'short: Het ondertekenen van je aanvraag',
+      'Stage lodging, nl.md, short: the label',
+    ],
+    [
+      'two stages with one label',
+      `${lodging}/en.md`,
+      /^short: .*$/m,
+      `short: Interview (gehoor)`,
+      'stands at',
+    ],
+    [
+      'a section too long',
+      `${lodging}/nl.md`,
+      '## what\n',
+      `## what\n\n${'woord '.repeat(61)}\n`,
+      'Stage lodging, nl.md, what has',
+    ],
+    [
+      'a lost placeholder',
+      'locales/so/consent.json',
+      /\{\{operator\}\}/,
+      'ururka',
+      'locales/so/consent.json: intro lacks {{operator}}.',
+    ],
+    [
+      'a missing text',
+      'locales/am/hide.json',
+      '"done"',
+      '"klaar"',
+      'locales/am/hide.json lacks the text "done".',
+    ],
+    ['broken YAML', `${lodging}/stage.yaml`, 'actors: [', 'actors: {[', 'stage.yaml cannot be read'],
+    ['no front matter', `${lodging}/ar.md`, '---\n', '', 'does not begin with a front matter'],
+    [
+      'one fact in two files',
+      'content/nl/facts/permit.yaml',
+      'permit-card-years:',
+      'lodging-days:',
+      'the fact "lodging-days" stands in another file too',
+    ],
+  ])('%s is a fault that names the file', (_, path, before, after, sentence) => {
+    edit(path, before, after)
+    const { code, said } = run()
+    expect(said).toContain(sentence)
+    expect(code).toBe(1)
+  })
+
+  test('an edited source text makes its translations stale until they are stamped', () => {
+    run('stamp')
+    const stale = () => isStale(readFiles({ root }), 'nl', 'ar', 'lodging', 'what')
+    expect(stale()).toBe(false)
+    edit(`${lodging}/nl.md`, 'Dat heet indienen.', 'Dat noemen we indienen.')
+    expect(stale()).toBe(true)
+    expect(run().said).toMatch(/^lodging +7s1 +8 +7s1/m)
+    expect(run().code).toBe(0)
+    expect(run('stamp', 'lodging', 'en', 'what').said).toBe(`${lodging}/en.md: stamped\n1 files changed.`)
+    expect(stale()).toBe(true)
+    expect(run('stamp', 'lodging', 'ar', 'norm').said).toBe('0 files changed.')
+    expect(run('stamp').said).toBe(`${lodging}/ar.md: stamped\n1 files changed.`)
+    expect(stale()).toBe(false)
+    expect(run('stamp').said).toBe('0 files changed.')
+  })
+
+  test('words it does not know are answered with its usage', () => {
+    expect(run('--help').code).toBe(0)
+    for (const argv of [
+      ['mend'],
+      ['--fix'],
+      ['--now', 'soon'],
+      ['stamp', 'lodging', 'xx'],
+      ['stamp', 'lodging', 'ar', 'whom'],
+    ])
+      expect(run(...argv).code).toBe(2)
+  })
+})
+
+describe('fact cells', () => {
+  const locale = (tag: string) => ({ tag, name: tag, dutch: tag, dir: 'ltr' as const })
+  const cell = (value: number | string, unit?: 'weeks' | 'working-days') => ({
+    value,
+    ...(unit ? { unit } : {}),
+    source: { id: 'S1', at: '' },
+    asOf: '2026-09-01',
+    reviewBy: '2027-02-20',
+    status: 'verified' as const,
+  })
+
+  test('a count has its unit, in the grammar of its number', () => {
+    const weeks = (tag: string) =>
+      [1, 2, 4, 15, 23].map((count) => factWords(cell(count, 'weeks'), locale(tag)))
+    expect(weeks('en')).toEqual(['1 week', '2 weeks', '4 weeks', '15 weeks', '23 weeks'])
+    expect(weeks('nl')).toEqual(['1 week', '2 weken', '4 weken', '15 weken', '23 weken'])
+    const isolated = ['أسبوع واحد', 'أسبوعين', '4 أسابيع', '15 أسبوعًا', '23 أسبوعًا'].map(
+      (words) => `\u2068${words}\u2069`,
+    )
+    expect(weeks('ar')).toEqual(isolated)
+    expect(factWords(cell(15, 'working-days'), locale('nl'))).toBe('15 werkdagen')
+    expect(factWords(cell(64), locale('en'))).toBe('64')
+  })
+
+  test('a date has its month in words, Gregorian, with Latin digits', () => {
+    const date = (tag: string) => factWords(cell('2026-06-12'), locale(tag))
+    expect([date('en'), date('nl'), date('ar')]).toEqual([
+      '12 June 2026',
+      '12 juni 2026',
+      '\u206812 يونيو (حزيران) 2026\u2069',
+    ])
+  })
+})
