@@ -45,8 +45,6 @@ export type News =
 export type Hear = (news: News) => void
 
 interface Chat {
-  seq: number
-  messages: number
   entries: Numbered[]
   faults: Fault[]
   blocked: boolean
@@ -55,11 +53,11 @@ interface Chat {
 export interface Feed {
   /** Changes with every start: numbers of another one mean nothing here. */
   readonly epoch: string
-  /** A message id of its own, of either side. */
-  messageId(place: Place): string
+  /** A message id of its own, of either side; never one of an earlier start, which the bot may still know. */
+  messageId(): string
   append(place: Place, entry: Entry): void
   /** What came after this number, oldest first. */
-  since(place: Place, seq: number): readonly Numbered[]
+  since(place: Place, after: number): readonly Numbered[]
   listen(place: Place, hear: Hear): () => void
   /** Tells every page the demo time. */
   tick(): void
@@ -97,7 +95,7 @@ function keepChats(most: number) {
     find: (place: Place): Chat | null => kept.get(keyOf(place)) ?? null,
     open: (place: Place): Chat => {
       const key = keyOf(place)
-      const chat = kept.get(key) ?? { seq: 0, messages: 0, entries: [], faults: [], blocked: false }
+      const chat = kept.get(key) ?? { entries: [], faults: [], blocked: false }
       kept.delete(key)
       kept.set(key, chat)
       const oldest = kept.keys().next()
@@ -133,17 +131,22 @@ function keepHearers() {
 export function createFeed({ now, epoch, entries = 200, chats = 500 }: FeedOptions): Feed {
   const kept = keepChats(chats)
   const hearers = keepHearers()
+  let seq = 0
+  let message = 0
   const at = (): string => now().toString({ smallestUnit: 'millisecond' })
   return {
     epoch,
-    messageId: (place) => String(++kept.open(place).messages),
+    messageId: () => {
+      message = Math.max(message + 1, now().epochMilliseconds)
+      return String(message)
+    },
     append: (place, entry) => {
       const chat = kept.open(place)
-      const numbered = { seq: ++chat.seq, at: at(), entry }
+      const numbered = { seq: ++seq, at: at(), entry }
       chat.entries = withEntry(chat, numbered, entries)
       hearers.tell(place, { type: 'entry', numbered })
     },
-    since: (place, seq) => (kept.find(place)?.entries ?? []).filter((one) => one.seq > seq),
+    since: (place, after) => (kept.find(place)?.entries ?? []).filter((one) => one.seq > after),
     listen: hearers.add,
     tick: () => hearers.tellAll({ type: 'clock', now: at() }),
     fail: (place, fault) => {

@@ -48,7 +48,7 @@ async function sendMessage(
     feed.append(place, { type: 'fault', fault })
     return faultOutcome(fault, signal)
   }
-  const messageId = feed.messageId(place)
+  const messageId = feed.messageId()
   feed.append(place, { type: 'message', messageId, payload: call.payload, silent: call.silent })
   return { type: 'sent', messageId }
 }

@@ -23,6 +23,8 @@ export interface SimulatorDeps {
 const bytes = 64 * 1024
 const hour = 60 * 60 * 1000
 
+const reads = ['GET', 'HEAD']
+
 const Forward = z.object({
   hours: z
     .number()
@@ -81,7 +83,7 @@ async function take(
   const update = await read(context, PageUpdate)
   if (update instanceof Response) return update
   const place: Place = { look: update.look, chat }
-  const messageId = deps.feed.messageId(place)
+  const messageId = deps.feed.messageId()
   const said = parse(update, { ...place, messageId, order: order(), receivedAt: deps.clock.now() })
   deps.feed.append(place, { type: 'own', messageId, update })
   if (update.type === 'block' || update.type === 'unblock' || update.type === 'start')
@@ -126,7 +128,7 @@ function guarded(): Hono {
   const app = new Hono()
   app.use(secureHeaders({ contentSecurityPolicy, xFrameOptions: 'DENY', strictTransportSecurity: false }))
   app.use(async (context, next) => {
-    if (context.req.method !== 'GET' && !isOurs(context))
+    if (!reads.includes(context.req.method) && !isOurs(context))
       return plain(context, 'Only the simulator page itself may ask this, with JSON.', 403)
     await next()
     context.header('Cache-Control', 'no-store')
@@ -162,5 +164,8 @@ export function simulator(deps: SimulatorDeps): Hono {
     const chat = chatOf(context)
     return chat ? fail(context, deps, chat) : noChat(context)
   })
+  app.get('*', ({ req, redirect, json }) =>
+    req.path.endsWith('/') ? redirect(req.path.slice(0, -1)) : json({ error: 'There is no such page.' }, 404),
+  )
   return app
 }

@@ -128,7 +128,7 @@ describe('the feed', () => {
     const nothing = readEvents(theirs, 3)
     await new Promise((resolve) => setTimeout(resolve, 20))
     const call = { type: 'message', to: chat, payload: { text: 'hi' }, silent: false, outbox: 'o' } as const
-    expect(await whatsapp.send(call, soon())).toEqual({ type: 'sent', messageId: '2' })
+    expect(await whatsapp.send(call, soon())).toMatchObject({ type: 'sent' })
     await post('/clock', { hours: 1 })
     const [hello, own, ready, message] = await events
     expect(hello).toContain('event: hello')
@@ -152,6 +152,13 @@ describe('the feed', () => {
     expect(await from('e1.1')).not.toContain('"one"')
     expect(await from('e1.1')).toContain('"two"')
     expect(await from('e0.1')).toContain('"one"')
+  })
+
+  test('message ids of an earlier start never come again', () => {
+    const { feed } = start()
+    const ids = [1, 2, 3].map(() => Number(feed.messageId()))
+    expect(ids[0]).toBe(Date.parse('2026-12-18T09:00:00Z'))
+    expect(new Set(ids).size).toBe(3)
   })
 
   test('is bounded, and what was taken back is gone from memory', () => {

@@ -4,7 +4,7 @@ import { draw as drawTelegram } from './telegram.js'
 import { draw as drawText } from './text.js'
 import { createTyping } from './typing.js'
 import { draw as drawWhatsapp } from './whatsapp.js'
-import { dayOf } from './words.js'
+import { dayOf, langOf } from './words.js'
 
 const draws = { telegram: drawTelegram, whatsapp: drawWhatsapp, text: drawText }
 
@@ -135,8 +135,14 @@ const unsend = (chat, { messageIds }) => {
   }
 }
 
+/** Events may come behind the message of their turn: its lines then learn the language they are in. */
 const noteLocale = (chat, { events }) => {
-  for (const event of events) if (event.type === 'locale.chosen') chat.locale = event.locale
+  const chosen = events.findLast((event) => event.type === 'locale.chosen')
+  if (!chosen) return
+  chat.locale = chosen.locale
+  const last = [...chat.root.querySelectorAll('.said:not(.own)')].at(-1)
+  for (const line of last?.querySelectorAll('[dir="auto"]') ?? [])
+    line.lang = langOf(line.textContent, chat.locale) ?? ''
 }
 
 const add = (chat, { at, entry }) => {

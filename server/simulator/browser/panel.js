@@ -41,11 +41,11 @@ const rawOf = (title, payload) =>
 const lineFor = (entry) => {
   switch (entry.type) {
     case 'message':
-      return [rawOf(`message ${entry.messageId}${entry.silent ? ', silent' : ''}`, entry.payload)]
+      return [rawOf(entry.silent ? 'message, silent' : 'message', entry.payload)]
     case 'events':
       return entry.events.map(eventLine)
     case 'clear':
-      return [element('li', {}, `buttons of message ${entry.messageId} cleared`)]
+      return [element('li', {}, 'earlier buttons cleared')]
     case 'unsend':
       return [element('li', {}, `${entry.messageIds.length} messages deleted on both sides`)]
     case 'ack':

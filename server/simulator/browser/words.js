@@ -12,7 +12,7 @@ const scripts = [
  * @param {string} line
  * @param {string | null} locale
  */
-const langOf = (line, locale) => {
+export const langOf = (line, locale) => {
   const letters = line.match(/\p{L}/gu) ?? []
   for (const [script, standard, locales] of scripts)
     if (letters.filter((letter) => script.test(letter)).length * 2 > letters.length)
