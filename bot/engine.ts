@@ -22,7 +22,8 @@ export const enter = (draft: Draft, place: Place, flows: Flows): Draft => {
   let now = draft
   let next: Place | null = place
   for (let count = 0; next !== null; count++) {
-    if (count >= stepLimit) return withEvent(now, { type: 'flow.stuck', flow: next.flow, step: next.step })
+    // A circle of steps must not leave a person without an answer: the first screen asks and ends the walk.
+    if (count >= stepLimit) return enter(stuck(now, next).draft, home, flows)
     const went = pass(now, next, flows)
     now = went.draft
     next = went.next

@@ -94,7 +94,8 @@ const contactTexts = (draft: Draft): Text[] => {
   ]
 }
 
-const menuRows = ['help', 'letter', 'where', 'person', 'language', 'data'] as const
+/** Rows that are commands too work from an old menu as well. */
+const menuRows = ['@help', 'letter', 'where', '@person', '@language', 'data'] as const
 
 const defineChoices = <const T extends Readonly<Record<string, (draft: Draft) => Choice[]>>>(made: T): T =>
   made
@@ -102,7 +103,7 @@ const defineChoices = <const T extends Readonly<Record<string, (draft: Draft) =>
 /** Choices made from the state. */
 export const choiceLists = defineChoices({
   locales: (draft) => localeChoices(draft),
-  menu: () => menuRows.map((row) => ({ id: row, label: { key: `frame:menu.${row}` } })),
+  menu: () => menuRows.map((row) => ({ id: row, label: { key: `frame:menu.${row.replace('@', '')}` } })),
   risk: (draft) => dangerChoices(dangerSlot(draft), draft),
   persons: (draft) =>
     draft.persons.map((person) => ({

@@ -24,12 +24,13 @@ const found = (draft: Draft, stage: string, section: string): Said | null => {
 export const mayRead = (draft: Draft, stage: string): boolean =>
   currentPerson(draft)?.alone !== 'yes' || (draft.world.catalog.stage(stage)?.children ?? false)
 
-/** The section that is read, under its label, with one short line of source and date (P6). */
+/** The section that is read, with one short line of source and date (P6); the stage's own page has its title above. */
 export const sectionTexts = (draft: Draft): Text[] => {
   const { stage, section } = reading(draft)
-  const title = section === 'what' ? stageTitle(stage) : { key: pageLabel(draft, stage, section) }
+  const title = [...signTexts(draft), ...(section === 'what' ? [stageTitle(stage)] : [])]
+  const heading: Text[] = title.length > 0 ? [{ join: title }] : []
   const hide: Text[] = hasHide(stage) ? [{ key: 'hide:no-reminders' }] : []
-  return [{ join: [...signTexts(draft), title] }, ...pageTexts(draft, stage, section), ...hide]
+  return [...heading, ...pageTexts(draft, stage, section), ...hide]
 }
 
 const pageTexts = (draft: Draft, stage: string, section: string): Text[] => {

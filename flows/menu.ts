@@ -8,13 +8,6 @@ export const menu = defineFlow('menu', {
     say: ['frame:menu-text'],
     choices: [{ from: 'menu' }],
     prompt: true,
-    next: [
-      { on: 'help', to: 'help/ask' },
-      { on: 'letter', to: 'letter/today' },
-      { on: 'where', to: 'where/begin' },
-      { on: 'person', to: 'person/contact' },
-      { on: 'language', to: 'language/pick' },
-      { to: 'data/list' },
-    ],
+    next: [{ on: 'letter', to: 'letter/today' }, { on: 'where', to: 'where/begin' }, { to: 'data/list' }],
   },
 })

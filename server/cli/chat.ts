@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Temporal } from 'temporal-polyfill'
-import { channels } from '../../bot/activity.ts'
+import { type Channel, channels } from '../../bot/activity.ts'
 import { normal, wholeNumber } from '../../bot/normal.ts'
 import { flows } from '../../flows/index.ts'
 import { buildCatalog } from '../catalog.ts'
@@ -41,11 +41,12 @@ interface Talk {
 }
 
 /** A typed line as what a person does: a special line, a button by label or number, or words. */
-const lineOf = (typed: string, shown: Shown | null): Line => {
+const lineOf = (typed: string, shown: Shown | null, channel: Channel): Line => {
   if (typed === '/voice' || typed === '/photo')
     return { type: 'media', kind: typed === '/voice' ? 'voice' : 'photo' }
   if (typed.startsWith('/wait')) return waitOf('/wait', typed.slice(5).trim(), 1)
-  const label = labelIn(typed, shown)
+  // A channel without buttons knows words only.
+  const label = channel === 'text' ? null : labelIn(typed, shown)
   return label === null ? { type: 'text', text: typed } : { type: 'tap', label, isOld: false }
 }
 
@@ -67,7 +68,7 @@ const doingOf = (line: Line, shown: Shown | null): Doing | null => {
 }
 
 const take = (talk: Talk, typed: string): void => {
-  const line = lineOf(typed, talk.shown)
+  const line = lineOf(typed, talk.shown, talk.options.channel)
   if (line.type === 'wait') talk.play.wait(line.duration)
   const doing = doingOf(line, talk.shown)
   const played = doing && talk.play.give(doing)
