@@ -117,7 +117,7 @@ const textFaults = (
   facts: readonly string[],
 ): string[] => {
   if (text === undefined || text === '') return [`${file} lacks the section "## ${section}".`]
-  const used = placeholders(text)
+  const used = placeholders(text).map((name) => name.replace(/\+unit$/, ''))
   const unknown = used.filter((id) => !facts.includes(id))
   const lost = facts.filter((id) => !used.includes(id))
   return [

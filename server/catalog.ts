@@ -6,7 +6,7 @@ import { type GuardedClass, guardedClasses } from '../bot/message.ts'
 import { normal } from '../bot/normal.ts'
 import { checkLayer } from './catalog-check.ts'
 import { type Layer, textHash } from './content.ts'
-import { factWords, isolate } from './fact-words.ts'
+import { factCells, isolate } from './fact-words.ts'
 
 export interface CatalogOptions {
   /** With a go-live record unverified facts are withheld (P10). */
@@ -145,9 +145,7 @@ const sectionFinder = (
     const raw = text?.texts[section]
     if (!locale || !text || raw === undefined) return null
     const cell = layer.stages[stage]?.sections[section]
-    const facts = Object.fromEntries(
-      (cell?.facts ?? []).map((id) => [id, factWords(layer.facts[id], locale)]),
-    )
+    const facts = factCells(cell?.facts ?? [], layer.facts, locale)
     const words = String(i18n.t(`pack:${stage}/${section}`, { lng: tag, ...facts }))
     const found = cell ? layer.sources[cell.source.id] : undefined
     return {

@@ -1,6 +1,6 @@
 import { leaves } from './catalog-check.ts'
 import type { Layer } from './content.ts'
-import { countsIn, factWords } from './fact-words.ts'
+import { countsIn, factCells } from './fact-words.ts'
 
 type Locales = NonNullable<Layer['locales']>
 
@@ -60,23 +60,38 @@ const stageFaults = (layer: Layer, stage: string, locale: Locales[number]): stri
   return [
     ...labelFault(`${file}, title`, texts.title ?? '', mostInTitle),
     ...labelFault(`${file}, short`, texts.short ?? '', mostInRow),
-    ...Object.entries(layer.stages[stage]?.sections ?? {}).flatMap(([section, { facts }]) => {
-      const counted = facts.filter((id) => layer.facts[id]?.unit)
-      return [
-        ...sectionFault(`${file}, ${section}`, sectionWords(layer, locale, stage, section)),
-        ...(countsIn(locale.tag)
-          ? []
-          : counted.map((id) => `${file}, ${section}: {{${id}}} has a unit without words in this locale.`)),
-      ]
-    }),
+    ...Object.keys(layer.stages[stage]?.sections ?? {}).flatMap((section) => [
+      ...sectionFault(`${file}, ${section}`, sectionWords(layer, locale, stage, section)),
+      ...unitFaults(layer, `${file}, ${section}`, texts[section] ?? '', locale.tag),
+    ]),
   ]
 }
 
+const unitFaults = (layer: Layer, where: string, text: string, tag: string): string[] =>
+  [...text.matchAll(/\{\{([^}]+)\+unit\}\}/g)].flatMap(([placeholder, id = '']) => {
+    if (!countsIn(tag))
+      return [
+        `${where}: ${placeholder} cannot be said in this locale. Write {{${id}}} and the unit in words.`,
+      ]
+    return layer.facts[id]?.unit ? [] : [`${where}: the fact of ${placeholder} has no unit. Write {{${id}}}.`]
+  })
+
 /** A section as a person reads it, without the marks of direction. */
-export const sectionWords = (layer: Layer, locale: Locales[number], stage: string, section: string): string =>
-  (layer.stageTexts[stage]?.[locale.tag]?.texts[section] ?? '').replace(/\{\{([^}]+)\}\}/g, (_, id: string) =>
-    factWords(layer.facts[id], { ...locale, dir: 'ltr' }).replace(/[\u2068\u2069]/g, ''),
+export const sectionWords = (
+  layer: Layer,
+  locale: Locales[number],
+  stage: string,
+  section: string,
+): string => {
+  const cells = factCells(layer.stages[stage]?.sections[section]?.facts ?? [], layer.facts, {
+    ...locale,
+    dir: 'ltr',
+  })
+  return (layer.stageTexts[stage]?.[locale.tag]?.texts[section] ?? '').replace(
+    /\{\{([^}]+)\}\}/g,
+    (_, name: string) => (cells[name] ?? '').replace(/[\u2068\u2069]/g, ''),
   )
+}
 
 export const wordCount = (words: string): number => words.split(/\s+/).filter(Boolean).length
 

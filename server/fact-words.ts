@@ -53,22 +53,38 @@ const units: Readonly<Record<string, Readonly<Record<NonNullable<Cell['unit']>, 
   },
 }
 
-/** True where a cell with a unit can be said in this locale; a text there needs a number with its unit. */
+/** True where `{{id+unit}}` can be said in this locale; elsewhere the text itself names the unit. */
 export const countsIn = (tag: string): boolean => units[tag] !== undefined
 
-/** A fact cell in words: "4 weeks" where it has a unit, a date with the month in words, else as it stands; always Gregorian, always Latin digits. */
-export const factWords = (fact: Cell | undefined, locale: Locale): string => {
-  if (!fact) return ''
-  const value = String(fact.value)
-  const words = /^\d{4}-\d{2}-\d{2}$/.test(value) ? dateWords(value, locale) : counted(fact, locale, value)
-  return isolate(words, locale.dir)
+/**
+ * What the placeholders of a text stand for: `{{id}}` is the bare number, the date with its month in words, or the words
+ * as they are; `{{id+unit}}` is the number with its unit, in the grammar of the number ("1 week", "4 weeks").
+ */
+export const factCells = (
+  ids: readonly string[],
+  facts: Readonly<Record<string, Cell>>,
+  locale: Locale,
+): Record<string, string> => {
+  const cells: Record<string, string> = {}
+  for (const id of ids) {
+    const fact = facts[id]
+    cells[id] = fact ? bare(fact, locale) : ''
+    cells[`${id}+unit`] = fact ? counted(fact, locale) : ''
+  }
+  return cells
 }
 
-const counted = (fact: Cell, { tag }: Locale, value: string): string => {
+/** Always Gregorian, always Latin digits. */
+const bare = (fact: Cell, locale: Locale): string => {
+  const value = String(fact.value)
+  return isolate(/^\d{4}-\d{2}-\d{2}$/.test(value) ? dateWords(value, locale) : value, locale.dir)
+}
+
+const counted = (fact: Cell, { tag, dir }: Locale): string => {
   const words = fact.unit ? units[tag]?.[fact.unit] : undefined
-  if (!words) return value
+  if (!words) return isolate(String(fact.value), dir)
   const rule = new Intl.PluralRules(tag).select(Number(fact.value))
-  return (words[rule] ?? words.other ?? '#').replace('#', value)
+  return isolate((words[rule] ?? words.other ?? '#').replace('#', String(fact.value)), dir)
 }
 
 const dateWords = (value: string, { tag }: Locale): string => {

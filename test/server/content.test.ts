@@ -6,7 +6,7 @@ import { buildCatalog, isStale } from '../../server/catalog.ts'
 import { main } from '../../server/cli/content.ts'
 import { readFiles } from '../../server/content.ts'
 import { stateRows } from '../../server/content-states.ts'
-import { factWords } from '../../server/fact-words.ts'
+import { factCells } from '../../server/fact-words.ts'
 
 let root: string
 beforeEach(() => {
@@ -77,9 +77,16 @@ describe('npm run content', () => {
     [
       'a lost fact',
       `${lodging}/ar.md`,
-      '{{lodging-border-days}}',
+      '{{lodging-border-days+unit}}',
       '5',
       'Stage lodging, ar.md, norm lacks {{lodging-border-days}}.',
+    ],
+    [
+      'a unit that the fact does not have',
+      `${lodging}/nl.md`,
+      '{{lodging-border-days+unit}}',
+      '{{lodging-border-days+unit}}, {{pact-start+unit}}',
+      'norm: the fact of {{pact-start+unit}} has no unit. Write {{pact-start}}.',
     ],
     [
       'a dead next',
@@ -186,21 +193,23 @@ describe('fact cells', () => {
     status: 'verified' as const,
   })
 
-  test('a count has its unit, in the grammar of its number', () => {
-    const weeks = (tag: string) =>
-      [1, 2, 4, 15, 23].map((count) => factWords(cell(count, 'weeks'), locale(tag)))
+  const said = (placeholder: string, fact: ReturnType<typeof cell>, tag: string) =>
+    factCells(['x'], { x: fact }, locale(tag))[placeholder]
+
+  test('a count may have its unit, in the grammar of its number', () => {
+    const weeks = (tag: string) => [1, 2, 4, 15, 23].map((count) => said('x+unit', cell(count, 'weeks'), tag))
     expect(weeks('en')).toEqual(['1 week', '2 weeks', '4 weeks', '15 weeks', '23 weeks'])
     expect(weeks('nl')).toEqual(['1 week', '2 weken', '4 weken', '15 weken', '23 weken'])
     const isolated = ['أسبوع واحد', 'أسبوعين', '4 أسابيع', '15 أسبوعًا', '23 أسبوعًا'].map(
       (words) => `\u2068${words}\u2069`,
     )
     expect(weeks('ar')).toEqual(isolated)
-    expect(factWords(cell(15, 'working-days'), locale('nl'))).toBe('15 werkdagen')
-    expect(factWords(cell(64), locale('en'))).toBe('64')
+    expect(said('x+unit', cell(15, 'working-days'), 'nl')).toBe('15 werkdagen')
+    expect(said('x', cell(15, 'weeks'), 'en')).toBe('15')
   })
 
   test('a date has its month in words, Gregorian, with Latin digits', () => {
-    const date = (tag: string) => factWords(cell('2026-06-12'), locale(tag))
+    const date = (tag: string) => said('x', cell('2026-06-12'), tag)
     expect([date('en'), date('nl'), date('ar')]).toEqual([
       '12 June 2026',
       '12 juni 2026',
