@@ -1,19 +1,28 @@
+import { erasedRelay } from './erasure.ts'
 import { keepUntil } from './retention.ts'
-import { DueRow, day, dueQueue, markMs, SentRecord } from './rows.ts'
-import { contactOf, readState, spaceOf } from './store/state.ts'
+import { DueRow, day, dueQueue, markMs, queues, SeenRecord, SentRecord } from './rows.ts'
+import { contactOf, keys, NewerRecord, readState, spaceOf } from './store/state.ts'
 import type { Claim, Json } from './store/store.ts'
-import { erasedRelay } from './turn-batch.ts'
+import { leave, setAside } from './unread.ts'
 import type { WorkDeps } from './work.ts'
 
 /** What falls due on a Space's clock. */
 export const workDue = async (deps: WorkDeps, claim: Claim<Json>): Promise<void> => {
   const queue = dueQueue(spaceOf(claim.partition))
-  for (const { id, value } of claim.rows) {
-    const row = DueRow.parse(value)
-    if (row.type === 'tidy') await tidy(deps, claim, queue, id)
-    else await retire(deps, claim, queue, id, row.address)
+  for (const row of claim.rows) {
+    const parsed = DueRow.safeParse(row.value)
+    try {
+      if (!parsed.success) await setAside(deps, claim, queue, row)
+      else if (parsed.data.type === 'tidy') await tidy(deps, claim, queue, row.id)
+      else await retire(deps, claim, queue, row.id, parsed.data.address)
+    } catch (error) {
+      if (!(error instanceof NewerRecord)) throw error
+      await leave(deps, claim, queue, [row])
+    }
   }
 }
+
+const againMs = 60_000
 
 /** Retention ran out: the same erasure as *delete*, without a receipt. Something that came since moves the row. */
 const retire = async (
@@ -25,16 +34,21 @@ const retire = async (
 ): Promise<void> => {
   const now = deps.clock.now(spaceOf(claim.partition))
   const state = await readState(deps.store, claim.partition)
-  const until = state.contact ? keepUntil(state.contact, deps.setting().operator) : 0
+  const kept = state.contact ? keepUntil(state.contact, deps.setting().operator) : 0
+  // A message that was accepted and not worked yet is not lost with the rest.
+  const waits = (await deps.store.rows(claim.partition, queues.inbox, 1)).length > 0
+  const until = Math.max(kept, waits ? now.epochMilliseconds + againMs : 0)
   if (until > now.epochMilliseconds) {
     const value = { type: 'retention', address }
     await deps.store.commit(claim.partition, { lease: claim, enqueue: [{ queue, id, at: until, value }] })
     return
   }
+  const over = { next: null, tries: null }
   const done = await deps.store.commit(claim.partition, {
     lease: claim,
     erase: true,
-    enqueue: [erasedRelay(deps, address, contactOf(claim.partition), now.toString())],
+    check: [{ key: keys.contact, version: state.versions.get(keys.contact) ?? 0 }],
+    enqueue: [erasedRelay(deps, address, contactOf(claim.partition), now.toString(), over)],
     expireAt: deps.now() + markMs,
   })
   if (done.type === 'done') deps.count('erasures', { by: 'retention' })
@@ -42,17 +56,26 @@ const retire = async (
 
 /** Provider's message ids are kept 48 hours; of deadline and safety texts the id and hash stay (P14). */
 const tidy = async (deps: WorkDeps, claim: Claim<Json>, queue: string, id: string): Promise<void> => {
-  const before = deps.clock.now(spaceOf(claim.partition)).epochMilliseconds - 2 * day
+  const isOld = (at: string): boolean =>
+    Date.parse(at) < deps.clock.now(spaceOf(claim.partition)).epochMilliseconds - 2 * day
   const sent = await deps.store.scan(claim.partition, 'sent/')
-  const old = sent.filter(({ found }) => Date.parse(SentRecord.parse(found.value).at) < before)
-  const kept = old.filter(({ found }) => SentRecord.parse(found.value).texts.length > 0)
+  const old = sent.flatMap(({ key, found }) => {
+    const record = SentRecord.parse(found.value)
+    return isOld(record.at) ? [{ key, record }] : []
+  })
+  const [seen] = await deps.store.read(claim.partition, ['seen'])
+  const theirs = seen ? SeenRecord.parse(seen.value).ids.filter(({ at }) => !isOld(at)) : null
   await deps.store.commit(claim.partition, {
     lease: claim,
+    // A turn that adds a message of this minute meanwhile wins: the next row tidies.
+    check: seen ? [{ key: 'seen', version: seen.version }] : [],
     dequeue: [{ queue, id }],
-    remove: old.filter((one) => !kept.includes(one)).map(({ key }) => key),
-    set: kept.map(({ key, found }) => ({
-      key,
-      value: { ...SentRecord.parse(found.value), messageId: null, asking: null },
-    })),
+    remove: old.filter(({ record }) => record.texts.length === 0).map(({ key }) => key),
+    set: [
+      ...old
+        .filter(({ record }) => record.texts.length > 0)
+        .map(({ key, record }) => ({ key, value: { ...record, messageId: null, asking: null } })),
+      ...(theirs ? [{ key: 'seen', value: { v: 1, ids: theirs } }] : []),
+    ],
   })
 }

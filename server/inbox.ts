@@ -1,16 +1,9 @@
 import type { Activity } from '../bot/activity.ts'
-import type { Incoming, Reach, SpaceName } from './channel.ts'
-import { sealFor } from './owner.ts'
+import type { Incoming, SpaceName } from './channel.ts'
+import { contactFor, move } from './contact-for.ts'
 import { type InRow, markMs, type OutRow, outboxId, queues } from './rows.ts'
 import { type StatusReport, settleStatus } from './status.ts'
-import {
-  type Address,
-  addressPartition,
-  aliasHash,
-  type FoundAddress,
-  readAddress,
-  saveAddress,
-} from './store/addresses.ts'
+import { type Address, addressPartition, readAddress } from './store/addresses.ts'
 import type { LookupKey } from './store/lookup-key.ts'
 import { contactPartition } from './store/state.ts'
 import { type Json, type NewRow, type Store, StoreGone } from './store/store.ts'
@@ -27,7 +20,6 @@ export interface InboxDeps {
 }
 
 type OfActivity = Extract<Incoming, { type: 'activity' }>
-type OfMove = Extract<Incoming, { type: 'moved' }>
 
 /**
  * Takes what a channel parsed into the store: one commit a Contact, unique on channel and provider's id. When it
@@ -60,7 +52,7 @@ const acceptPerson = async (deps: InboxDeps, ones: readonly OfActivity[]): Promi
   }
   if (fresh.length === 0) return
   const done = await deps.store.commit(contactPartition(deps.spaceOf(reach.account), contact), {
-    enqueue: fresh.flatMap((one) => rowsFor(deps, one, partition)),
+    enqueue: fresh.flatMap((one, place) => rowsFor(deps, one, partition, place)),
   })
   if (done.type !== 'done')
     throw new StoreGone('An update could not be stored. The provider will bring it again.')
@@ -83,7 +75,7 @@ const wasTaken = async (deps: InboxDeps, one: OfActivity, address: Address): Pro
   return false
 }
 
-const rowsFor = (deps: InboxDeps, one: OfActivity, address: string): NewRow<Json>[] => {
+const rowsFor = (deps: InboxDeps, one: OfActivity, address: string, place: number): NewRow<Json>[] => {
   const mark = markOf(deps, one)
   const now = deps.now()
   const activity: Activity = { ...one.activity, id: mark }
@@ -94,6 +86,7 @@ const rowsFor = (deps: InboxDeps, one: OfActivity, address: string): NewRow<Json
     to: one.reach.id,
     address,
     messageId: one.messageId,
+    place,
     tries: 0,
   }
   const until = now + markMs
@@ -136,121 +129,16 @@ const longestText = 4096
 const cut = (activity: Activity): Activity =>
   activity.type === 'text' ? { ...activity, text: activity.text.slice(0, longestText) } : activity
 
-interface Resolved extends FoundAddress {
-  readonly partition: string
-  readonly contact: string
-}
-
-/** Finds or makes Address and Contact. Two processes that make one at once agree on the first. */
-const contactFor = async (deps: InboxDeps, reach: Reach): Promise<Resolved> => {
-  const space = deps.spaceOf(reach.account)
-  const partition = addressPartition(space, deps.lookup, reach.account, reach.id)
-  const alias = aliasHash(deps.lookup, reach)
-  for (let tries = 0; tries < 5; tries++) {
-    const found = await readAddress(deps.store, partition)
-    const contact = found.address.contact
-    const isNewOwner = alias !== null && found.address.alias !== null && found.address.alias !== alias
-    if (contact !== null && !isNewOwner && (alias === null || found.address.alias === alias))
-      return { ...found, partition, contact }
-    const next = await addressFor(deps, reach, found.address, alias, isNewOwner)
-    if (contact !== null && isNewOwner)
-      await sealFor(
-        deps.store,
-        contactPartition(space, contact),
-        next.contact ?? '',
-        new Date(deps.now()).toISOString(),
-      )
-    if (await saveAddress(deps.store, partition, next, found.version))
-      return { address: next, version: found.version + 1, partition, contact: next.contact ?? '' }
-  }
-  throw new StoreGone(
-    'An address changed under our hands five times. The provider will bring the update again.',
-  )
-}
-
-/** The Address as it is to be: known under its other id, of a new owner, or new. */
-const addressFor = async (
-  deps: InboxDeps,
-  reach: Reach,
-  address: Address,
-  alias: string | null,
-  isNewOwner: boolean,
-): Promise<Address> => {
-  if (isNewOwner)
-    return { ...address, contact: deps.chance.id(22), alias, previous: previousOf(deps, address), sealed: [] }
-  if (alias === null) return { ...address, contact: address.contact ?? deps.chance.id(22) }
-  const other = `${deps.spaceOf(reach.account)}/a/${alias}`
-  const twin = await readAddress(deps.store, other)
-  const contact = address.contact ?? twin.address.contact ?? deps.chance.id(22)
-  if (twin.address.contact !== contact && twin.address.contact === null)
-    await saveAddress(deps.store, other, { ...twin.address, contact }, twin.version)
-  return { ...address, contact, alias }
-}
-
-const previousOf = (deps: InboxDeps, address: Address): Address['previous'] => [
-  ...address.previous.filter(({ until }) => until > deps.now()),
-  ...(address.contact === null ? [] : [{ contact: address.contact, until: deps.now() + markMs }]),
-]
-
-/** The same person under a new id (P17): the new Address points to the Contact, the old one to nobody, at once. */
-const move = async (deps: InboxDeps, one: OfMove): Promise<void> => {
-  const space = deps.spaceOf(one.from.account)
-  const old = addressPartition(space, deps.lookup, one.from.account, one.from.id)
-  const found = await readAddress(deps.store, old)
-  const { contact } = found.address
-  if (contact === null) return
-  const next = addressPartition(space, deps.lookup, one.to.account, one.to.id)
-  const target = await readAddress(deps.store, next)
-  await saveAddress(
-    deps.store,
-    next,
-    {
-      ...target.address,
-      contact,
-      alias: aliasHash(deps.lookup, one.to),
-      previous: previousOf(deps, target.address),
-    },
-    target.version,
-  )
-  const activity: Activity = {
-    type: 'moved',
-    id: deps.lookup.hash('moved', one.from.account, one.providerId),
-    channel: 'whatsapp',
-    sentAt: one.sentAt,
-    receivedAt: new Date(deps.now()).toISOString(),
-    order: null,
-    hint: null,
-    to: one.to.id,
-  }
-  const row: InRow = {
-    v: 1,
-    activity,
-    account: one.to.account,
-    to: one.to.id,
-    address: next,
-    messageId: null,
-    tries: 0,
-  }
-  const once = { mark: activity.id, until: deps.now() + markMs }
-  await deps.store.commit(contactPartition(space, contact), {
-    enqueue: [{ queue: queues.inbox, id: activity.id, at: deps.now(), value: row, once }],
-  })
-  await saveAddress(
-    deps.store,
-    old,
-    { ...found.address, contact: null, alias: null },
-    found.version,
-    deps.now() + markMs,
-  )
-}
-
 const takeStatus = async (deps: InboxDeps, one: StatusReport): Promise<void> => {
   deps.count('statuses', { state: one.state, code: one.code ?? 'none' })
   if (one.reach === null) return
   const space = deps.spaceOf(one.reach.account)
   const partition = addressPartition(space, deps.lookup, one.reach.account, one.reach.id)
   const { address } = await readAddress(deps.store, partition)
-  if (address.contact !== null) await settleStatus(deps.store, contactPartition(space, address.contact), one)
+  // A report may be on what a Contact sent that is hidden by now.
+  const contacts = [address.contact, ...address.previous.map(({ contact }) => contact)]
+  for (const contact of new Set(contacts))
+    if (contact !== null) await settleStatus(deps.store, contactPartition(space, contact), one)
 }
 
 /** A call that belongs to nobody (leaving a group) has a partition of its own. */

@@ -1,7 +1,7 @@
-import { park } from './parked.ts'
 import { OutRow, queues } from './rows.ts'
-import { isNewer, keys } from './store/state.ts'
-import type { Batch, Claim, Json, Row } from './store/store.ts'
+import { keys } from './store/state.ts'
+import type { Batch, Claim, Json } from './store/store.ts'
+import { setAside } from './unread.ts'
 import type { WorkDeps } from './work.ts'
 
 export interface Owed {
@@ -36,21 +36,9 @@ export const owedRows = async (deps: WorkDeps, claim: Claim<Json>): Promise<Owed
   for (const row of await deps.store.rows(claim.partition, queues.outbox)) {
     const parsed = OutRow.safeParse(row.value)
     if (parsed.success) owed.push({ id: row.id, at: row.at, out: parsed.data })
-    else if (row.at <= deps.now()) await setAside(deps, claim, row)
+    else if (row.at <= deps.now()) await setAside(deps, claim, queues.outbox, row)
   }
   return owed.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-}
-
-/** A row of a newer release waits for a process of that release; what nobody can read is parked. */
-const setAside = async (deps: WorkDeps, claim: Claim<Json>, { id, value }: Row<Json>): Promise<void> => {
-  const dequeue = [{ queue: queues.outbox, id }]
-  if (isNewer(value, 1)) {
-    const later = { queue: queues.outbox, id, at: deps.now() + 30_000, value }
-    await deps.store.commit(claim.partition, { lease: claim, enqueue: [later] })
-    return
-  }
-  await park({ store: deps.store, chance: deps.setting().chance, now: deps.now }, 'outbox.unreadable', value)
-  await deps.store.commit(claim.partition, { lease: claim, dequeue })
 }
 
 /**

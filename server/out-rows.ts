@@ -1,5 +1,6 @@
 import type { Conversation } from '../bot/conversation.ts'
 import { localeOf } from '../bot/draft.ts'
+import type { Event } from '../bot/event.ts'
 import { frameWord } from '../bot/text.ts'
 import type { World } from '../bot/world.ts'
 import type { Adapter } from './channel.ts'
@@ -98,4 +99,11 @@ const openerOf = ({ adapter, conversation, world }: RowContext): OutRow['opener'
     silent: true,
   })
   return { payload: rendered.payloads[0] ?? null, asking: asking.id }
+}
+
+/** The simulator shows the events of every turn; they travel like any other call. */
+export const eventRows = (context: RowContext, events: readonly Event[]): NewRow<Json>[] => {
+  if (!context.adapter.wantsEvents) return []
+  const shown = events.map((event): Json => (event.type === 'word.set' ? { type: event.type } : { ...event }))
+  return [outRow(context, { type: 'call', payload: { to: context.conversation.to, events: shown } })]
 }

@@ -7,6 +7,7 @@ export const sealFor = async (store: Store, partition: string, fresh: string, at
   const state = await readState(store, partition)
   const waiting = await store.rows(partition, queues.outbox)
   const held = await store.rows(partition, queues.held)
+  const unworked = await store.rows(partition, queues.inbox)
   const contact = state.contact && { ...state.contact, sealed: { at, by: 'silence' as const, fresh } }
   await store.commit(partition, {
     check: contact ? [{ key: keys.contact, version: state.versions.get(keys.contact) ?? 0 }] : [],
@@ -14,6 +15,8 @@ export const sealFor = async (store: Store, partition: string, fresh: string, at
     dequeue: [
       ...waiting.map(({ id }) => ({ queue: queues.outbox, id })),
       ...held.map(({ id }) => ({ queue: queues.held, id })),
+      // Its answers would go to the new owner.
+      ...unworked.map(({ id }) => ({ queue: queues.inbox, id })),
     ],
   })
 }

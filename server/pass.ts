@@ -17,9 +17,10 @@ export const passOn = async (
   return done.type === 'done'
 }
 
+/** Relay rows go by their id where they are of one moment: the Address first, what was found, then the rest. */
 export const passRow = (deps: WorkDeps, row: InRow, contact: string) => ({
   queue: queues.relay,
-  id: `pass-${row.activity.id}`,
+  id: `${row.activity.type === 'found' ? '2found' : '3pass'}-${row.activity.id}`,
   at: deps.now(),
   value: { type: 'pass', contact, row: { ...row, tries: 0 } } as const,
   once: { mark: `pass:${row.activity.id}:${contact}`, until: deps.now() + markMs },

@@ -1,14 +1,29 @@
 import { type InRow, markMs, queues, RelayRow } from './rows.ts'
-import { type Address, readAddress, saveAddress } from './store/addresses.ts'
-import { contactPartition, spaceOf } from './store/state.ts'
+import { type Address, addTries, readAddress, saveAddress, twinOf } from './store/addresses.ts'
+import { contactPartition, NewerRecord, spaceOf } from './store/state.ts'
 import { type Claim, type Json, StoreGone } from './store/store.ts'
+import { leave, setAside } from './unread.ts'
 import type { WorkDeps } from './work.ts'
 
 /** Carries work over to other partitions. Each piece may be applied again without harm. */
 export const workRelay = async (deps: WorkDeps, claim: Claim<Json>): Promise<void> => {
-  for (const { id, value } of claim.rows) {
-    await applyRelay(deps, claim, RelayRow.parse(value))
-    await deps.store.commit(claim.partition, { lease: claim, dequeue: [{ queue: queues.relay, id }] })
+  for (const row of claim.rows) {
+    const parsed = RelayRow.safeParse(row.value)
+    if (!parsed.success) {
+      await setAside(deps, claim, queues.relay, row)
+      continue
+    }
+    try {
+      await applyRelay(deps, claim, parsed.data)
+    } catch (error) {
+      if (!(error instanceof NewerRecord)) throw error
+      // What comes behind must not overtake it.
+      return leave(deps, claim, queues.relay, claim.rows.slice(claim.rows.indexOf(row)))
+    }
+    await deps.store.commit(claim.partition, {
+      lease: claim,
+      dequeue: [{ queue: queues.relay, id: row.id }],
+    })
   }
 }
 
@@ -17,9 +32,9 @@ const applyRelay = async (deps: WorkDeps, claim: Claim<Json>, row: RelayRow): Pr
     case 'pass':
       return append(deps, contactPartition(spaceOf(claim.partition), row.contact), row.row)
     case 'point':
-      return changeAddress(deps, row.address, (address) => pointed(deps, address, row))
+      return changeBoth(deps, row.address, (address) => pointed(deps, address, row))
     case 'erased':
-      return changeAddress(deps, row.address, (address) => erased(address, row))
+      return changeBoth(deps, row.address, (address) => erased(address, row))
     default:
       return row satisfies never
   }
@@ -46,15 +61,36 @@ const pointed = (deps: WorkDeps, address: Address, row: Point): Address | null =
     contact: row.to,
     sealed: row.seal ? [...others, { contact: row.from, word: row.seal.word }] : others,
     previous: [...previous, { contact: row.from, until: deps.now() + markMs }],
+    tries: addTries(address.tries, row.tries),
   }
 }
 
 /** The tombstone is a moment alone; a hidden Contact that ran out is forgotten by its Address. */
-const erased = (address: Address, row: Erased): Address => {
+const erased = (address: Address, row: Erased): Address | null => {
   const sealed = address.sealed.filter(({ contact }) => contact !== row.contact)
-  return address.contact === row.contact
-    ? { ...address, contact: null, alias: null, sealed, tombstone: row.at }
+  const isCurrent = address.contact === row.contact
+  if (!isCurrent && sealed.length === address.sealed.length) return null
+  return isCurrent
+    ? {
+        ...address,
+        contact: row.next,
+        alias: row.next === null ? null : address.alias,
+        sealed,
+        tombstone: row.at,
+        tries: addTries(address.tries, row.tries),
+      }
     : { ...address, sealed }
+}
+
+/** A person under two ids has two Addresses: the other one goes first, for this one knows of it. */
+const changeBoth = async (
+  deps: WorkDeps,
+  partition: string,
+  change: (address: Address) => Address | null,
+): Promise<void> => {
+  const { alias } = (await readAddress(deps.store, partition)).address
+  if (alias !== null) await changeAddress(deps, twinOf(partition, alias), change)
+  await changeAddress(deps, partition, change)
 }
 
 const changeAddress = async (
@@ -66,8 +102,9 @@ const changeAddress = async (
     const { address, version } = await readAddress(deps.store, partition)
     const next = change(address)
     if (next === null) return
-    const expireAt = next.contact === null && next.sealed.length === 0 ? deps.now() + markMs : undefined
-    if (await saveAddress(deps.store, partition, next, version, expireAt)) return
+    const isOver = next.contact === null && next.sealed.length === 0
+    if (await saveAddress(deps.store, partition, next, version, isOver ? deps.now() + markMs : undefined))
+      return
   }
   throw new StoreGone('An address changed under our hands five times. The change is tried again.')
 }

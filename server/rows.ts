@@ -22,6 +22,8 @@ export const InRow = z.object({
   /** The address's partition, for what crosses over. */
   address: z.string(),
   messageId: z.string().nullable(),
+  /** Place in the body that brought it. */
+  place: z.number().default(0),
   tries: z.number(),
 })
 export type InRow = z.infer<typeof InRow>
@@ -66,6 +68,9 @@ export const OutRow = z.object({
 })
 export type OutRow = z.infer<typeof OutRow>
 
+/** Tries at an own word, so that no fresh Contact begins to count anew. */
+const Tries = z.object({ since: moment, count: z.number() }).nullable().default(null)
+
 /** Work for another partition: applied once, because the mark lies in the other partition. */
 export const RelayRow = z.discriminatedUnion('type', [
   /** The Address points to another Contact; `seal` keeps the old one findable by its own word. */
@@ -75,10 +80,19 @@ export const RelayRow = z.discriminatedUnion('type', [
     from: z.string(),
     to: z.string(),
     seal: z.object({ word: z.string().nullable() }).nullable(),
+    tries: Tries,
   }),
   /** The Activity is worked anew in another Contact. */
   z.object({ type: z.literal('pass'), contact: z.string(), row: InRow }),
-  z.object({ type: z.literal('erased'), address: z.string(), contact: z.string(), at: moment }),
+  /** `next` works what was sent after the erasure was asked for. */
+  z.object({
+    type: z.literal('erased'),
+    address: z.string(),
+    contact: z.string(),
+    at: moment,
+    next: z.string().nullable().default(null),
+    tries: Tries,
+  }),
 ])
 export type RelayRow = z.infer<typeof RelayRow>
 

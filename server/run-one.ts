@@ -8,8 +8,15 @@ import type { Adapter, SpaceName } from './channel.ts'
 import { withOpener } from './opener.ts'
 import { type Bubble, present } from './present.ts'
 import type { InRow } from './rows.ts'
-import { readAddress, wordHash } from './store/addresses.ts'
-import { afterCommit, type ContactState, contactOf, readState } from './store/state.ts'
+import { readAddress, triesBefore, wordHash } from './store/addresses.ts'
+import {
+  afterCommit,
+  type ContactState,
+  contactOf,
+  contactPartition,
+  readState,
+  spaceOf,
+} from './store/state.ts'
 import { type Claim, type Json, StoreGone } from './store/store.ts'
 import { turnBatch } from './turn-batch.ts'
 import type { WorkDeps } from './work.ts'
@@ -92,11 +99,12 @@ const makeReady = async (
   const given = { contact, conversation, persons: state.persons }
   const world = worldOf(deps.setting(), row.activity.channel, now)
   const ran = await settleNeeds(deps, given, row, world)
-  const turn = await withWaiting(deps, claim, ran, world, row)
-  const withWord = wordOf(deps, turn, row) ?? state.word
+  const turn = handedOver(await withWaiting(deps, claim, ran, world, row), world)
+  const withWord = wordOf(deps, turn) ?? state.word
   const opened = { ...turn, conversation: withOpener(turn.conversation, deps.setting().chance.id(4)) }
   const presented = present(opened, adapter.render, world)
-  const bubbles = isMuted ? presented.bubbles.filter((bubble) => bubble.danger) : presented.bubbles
+  const isLeaving = turn.events.some(({ type }) => type === 'contact.sealed' || type === 'contact.erased')
+  const bubbles = presented.bubbles.filter((bubble) => !isMuted || isLeaving || bubble.danger)
   return {
     turn: { ...opened, conversation: presented.conversation },
     bubbles,
@@ -108,9 +116,17 @@ const makeReady = async (
   }
 }
 
-const wordOf = (deps: WorkDeps, turn: Done, row: InRow): string | null => {
+/** After the own word was typed this Contact is left too: what still comes here belongs to the one that was found. */
+const handedOver = (turn: Done, { now }: World): Done => {
+  const found = turn.events.find((event) => event.type === 'contact.found')
+  if (!found) return turn
+  const sealed = { at: now.toString(), by: 'hide', fresh: found.contact } as const
+  return { ...turn, contact: { ...turn.contact, sealed } }
+}
+
+const wordOf = (deps: WorkDeps, turn: Done): string | null => {
   const set = turn.events.find((event) => event.type === 'word.set')
-  return set ? wordHash(deps.lookup, row.address, set.word) : null
+  return set ? wordHash(deps.lookup, turn.contact.id, set.word) : null
 }
 
 /** Reads what the turn wants and runs it anew, at most five times. */
@@ -122,7 +138,7 @@ const settleNeeds = async (deps: WorkDeps, given: TurnState, row: InRow, world: 
     const want = turn.wants.find(({ type }) => type === 'word')
     known = {
       ...known,
-      reads: { ...known.reads, word: want ? await contactByWord(deps, row.address, want.text) : null },
+      reads: { ...known.reads, word: want ? await contactByWord(deps, given, row, known, want.text) : null },
     }
   }
   throw new Error(
@@ -130,10 +146,24 @@ const settleNeeds = async (deps: WorkDeps, given: TurnState, row: InRow, world: 
   )
 }
 
-const contactByWord = async (deps: WorkDeps, address: string, word: string): Promise<string | null> => {
-  const found = await readAddress(deps.store, address)
-  const hash = wordHash(deps.lookup, address, word)
-  return found.address.sealed.find((sealed) => sealed.word === hash)?.contact ?? null
+const triesADay = 30
+
+/** The hidden Contact of this Address whose own word it is. Whoever hides or deletes does not win new tries by it. */
+const contactByWord = async (
+  deps: WorkDeps,
+  { contact, conversation }: TurnState,
+  { address: partition }: InRow,
+  { now }: World,
+  word: string,
+): Promise<string | null> => {
+  const { address } = await readAddress(deps.store, partition)
+  const before = triesBefore(address, now.epochMilliseconds)
+  if (before > 0 && before + conversation.wordTries.count >= triesADay) return null
+  const found = address.sealed.find((one) => one.word === wordHash(deps.lookup, one.contact, word))
+  if (!found || found.contact === contact.id) return null
+  // It may have been erased a moment ago.
+  const state = await readState(deps.store, contactPartition(spaceOf(partition), found.contact))
+  return state.contact === null ? null : found.contact
 }
 
 /** [Read] with nothing held back says so: no tap stays without an answer. */

@@ -1,9 +1,10 @@
 import { isFromContact } from '../bot/activity.ts'
 import type { Event } from '../bot/event.ts'
-import { bubbleRows, discreetMs, outRow, type RowContext } from './out-rows.ts'
+import { eraseBatch } from './erasure.ts'
+import { bubbleRows, discreetMs, eventRows, outRow, type RowContext } from './out-rows.ts'
 import { passRow } from './pass.ts'
 import { keepUntil, retentionRow, tidyRow } from './retention.ts'
-import { day, type InRow, markMs, OutRow, queues, SeenRecord } from './rows.ts'
+import { day, type InRow, OutRow, queues, SeenRecord } from './rows.ts'
 import type { Ready } from './run-one.ts'
 import { type ContactState, contactOf, stateBatch } from './store/state.ts'
 import type { Batch, Claim, Json, NewRow, Row } from './store/store.ts'
@@ -44,7 +45,7 @@ export const turnBatch = async (
       ...clearRows(state, ready, context),
       ...unsendRows(ready, context, spoken),
       ...relayRows(deps, claim, ready),
-      ...eventRows(ready, context),
+      ...eventRows(context, ready.turn.events),
       retentionRow(deps, ready),
       tidyRow(deps, ready.adapter.space),
     ],
@@ -153,6 +154,7 @@ const seenBatch = async (
 const relayRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Json>[] => {
   const from = contactOf(claim.partition)
   const { address, activity } = ready.row
+  const tries = ready.turn.conversation.wordTries
   const row = (id: string, value: Json): NewRow<Json> => ({
     queue: queues.relay,
     id: `${id}-${activity.id}`,
@@ -167,12 +169,13 @@ const relayRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Jso
         from,
         to: event.fresh,
         seal: { word: ready.word },
+        tries,
       })
       return ready.turn.passOn === null ? [point] : [point, passRow(deps, ready.row, event.fresh)]
     }
     if (event.type !== 'contact.found') return []
     return [
-      row('1point', { type: 'point', address, from, to: event.contact, seal: null }),
+      row('1point', { type: 'point', address, from, to: event.contact, seal: null, tries }),
       passRow(deps, foundRow(ready.row), event.contact),
     ]
   })
@@ -190,32 +193,4 @@ const base = ({ activity }: InRow) => ({
   receivedAt: activity.receivedAt,
   order: activity.order,
   hint: activity.hint,
-})
-
-/** The simulator shows the events of every turn; they travel like any other call. */
-const eventRows = (ready: Ready, context: RowContext): NewRow<Json>[] => {
-  if (!ready.adapter.wantsEvents) return []
-  const events = ready.turn.events.map(
-    (event): Json => (event.type === 'word.set' ? { type: event.type } : { ...event }),
-  )
-  return [outRow(context, { type: 'call', payload: { to: context.conversation.to, events } })]
-}
-
-/** All rows and unsent outbox go in one commit; the receipt alone stays until it is sent or 24 hours have passed. */
-const eraseBatch = (deps: WorkDeps, claim: Claim<Json>, ready: Ready, context: RowContext): Batch<Json> => ({
-  lease: claim,
-  erase: true,
-  enqueue: [
-    ...bubbleRows({ ...context, dropAfter: deps.now() + day }, ready.bubbles),
-    ...eventRows(ready, { ...context, dropAfter: deps.now() + day }),
-    erasedRelay(deps, ready.row.address, contactOf(claim.partition), ready.world.now.toString()),
-  ],
-  expireAt: deps.now() + markMs,
-})
-
-export const erasedRelay = (deps: WorkDeps, address: string, contact: string, at: string): NewRow<Json> => ({
-  queue: queues.relay,
-  id: '2erased',
-  at: deps.now(),
-  value: { type: 'erased', address, contact, at },
 })

@@ -6,6 +6,7 @@ import { InRow, queues } from './rows.ts'
 import { runOne } from './run-one.ts'
 import { type ContactState, contactOf, NewerRecord, readState } from './store/state.ts'
 import { type Claim, type Json, StoreGone } from './store/store.ts'
+import { leave, setAside } from './unread.ts'
 import type { WorkDeps } from './work.ts'
 
 export interface Waiting {
@@ -26,12 +27,12 @@ export const workInbox = async (deps: WorkDeps, claim: Claim<Json>): Promise<voi
   try {
     state = await readState(deps.store, claim.partition)
   } catch (error) {
-    if (error instanceof NewerRecord) return leave(deps, claim)
+    if (error instanceof NewerRecord) return leaveAll(deps, claim)
     throw error
   }
-  for (const [place, one] of ordered.entries()) {
+  for (const place of ordered.keys()) {
     const isMuted = many && place < ordered.length - 1
-    const next = await workOne(deps, claim, state, one, isMuted)
+    const next = await workOne(deps, claim, state, ordered.slice(place), isMuted)
     if (next === null) return
     state = next
   }
@@ -40,17 +41,10 @@ export const workInbox = async (deps: WorkDeps, claim: Claim<Json>): Promise<voi
 /** What cannot be read as an inbox row goes to `parked`: nobody could ever work it. */
 const readable = async (deps: WorkDeps, claim: Claim<Json>): Promise<Waiting[]> => {
   const good: Waiting[] = []
-  for (const { id, at, value } of claim.rows) {
-    const parsed = InRow.safeParse(value)
-    if (parsed.success) good.push({ row: parsed.data, at })
-    else {
-      await park(
-        { store: deps.store, chance: deps.setting().chance, now: deps.now },
-        'inbox.unreadable',
-        value,
-      )
-      await deps.store.commit(claim.partition, { lease: claim, dequeue: [{ queue: queues.inbox, id }] })
-    }
+  for (const row of claim.rows) {
+    const parsed = InRow.safeParse(row.value)
+    if (parsed.success) good.push({ row: parsed.data, at: row.at })
+    else await setAside(deps, claim, queues.inbox, row)
   }
   return good
 }
@@ -59,8 +53,11 @@ const readable = async (deps: WorkDeps, claim: Claim<Json>): Promise<Waiting[]> 
 export const inOrder = (waiting: readonly Waiting[]): Waiting[] =>
   waiting.toSorted((a, b) => {
     const [one, other] = [a.row.activity, b.row.activity]
+    // What was found is opened before anything else is worked in it.
+    if (one.type !== other.type && (one.type === 'found' || other.type === 'found'))
+      return one.type === 'found' ? -1 : 1
     if (one.order !== null && other.order !== null) return one.order - other.order
-    return second(one.sentAt) - second(other.sentAt) || a.at - b.at || (one.id < other.id ? -1 : 1)
+    return second(one.sentAt) - second(other.sentAt) || a.at - b.at || a.row.place - b.row.place
   })
 
 const second = (iso: string): number => Math.floor(Date.parse(iso) / 1000)
@@ -77,9 +74,11 @@ const workOne = async (
   deps: WorkDeps,
   claim: Claim<Json>,
   state: ContactState,
-  { row }: Waiting,
+  rest: readonly Waiting[],
   isMuted: boolean,
 ): Promise<ContactState | null> => {
+  const row = rest[0]?.row
+  if (!row) return null
   try {
     if (state.contact?.sealed && row.activity.type !== 'found') {
       const passed = await passOn(deps, claim, row, state.contact.sealed.fresh)
@@ -88,7 +87,8 @@ const workOne = async (
     return await runOne(deps, claim, state, row, isMuted)
   } catch (error) {
     if (error instanceof StoreGone) throw error
-    await failed(deps, claim, state, row, error)
+    if (error instanceof NewerRecord) await leaveAll(deps, claim)
+    else await failed(deps, claim, state, rest, error)
     return null
   }
 }
@@ -98,9 +98,11 @@ const failed = async (
   deps: WorkDeps,
   claim: Claim<Json>,
   state: ContactState,
-  row: InRow,
+  rest: readonly Waiting[],
   error: unknown,
 ): Promise<void> => {
+  const row = rest[0]?.row
+  if (!row) return
   const tries = row.tries + 1
   deps.count('turn_faults', { kind: error instanceof Error ? error.name : 'unknown' })
   deps.note('turn.failed', {
@@ -110,8 +112,15 @@ const failed = async (
   })
   const { id } = row.activity
   if (tries < maxTries) {
-    const again = { queue: queues.inbox, id, at: deps.now() + tries * 500, value: { ...row, tries } }
-    await deps.store.commit(claim.partition, { lease: claim, enqueue: [again] })
+    const at = deps.now() + tries * 500
+    // Those behind it wait with it, so that order is kept.
+    const again = rest.map((one, place) => ({
+      queue: queues.inbox,
+      id: one.row.activity.id,
+      at,
+      value: { ...one.row, place, tries: place === 0 ? tries : one.row.tries },
+    }))
+    await deps.store.commit(claim.partition, { lease: claim, enqueue: again })
     return
   }
   await park({ store: deps.store, chance: deps.setting().chance, now: deps.now }, 'activity.failed', row)
@@ -123,10 +132,13 @@ const failed = async (
 }
 
 /** The Contact was written by a newer release: its rows wait for a process of that release. */
-const leave = async (deps: WorkDeps, claim: Claim<Json>): Promise<void> => {
-  deps.note('contact.newer', { contact: contactOf(claim.partition) })
-  await deps.store.commit(claim.partition, {
-    lease: claim,
-    enqueue: claim.rows.map((row) => ({ ...row, queue: queues.inbox, at: deps.now() + 30_000 })),
-  })
+const leaveAll = async (deps: WorkDeps, claim: Claim<Json>): Promise<void> => {
+  const still = await deps.store.rows(claim.partition, queues.inbox)
+  const ids = new Set(claim.rows.map(({ id }) => id))
+  await leave(
+    deps,
+    claim,
+    queues.inbox,
+    still.filter(({ id }) => ids.has(id)),
+  )
 }

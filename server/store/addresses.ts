@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineRecord } from '../../bot/record.ts'
 import type { Reach, SpaceName } from '../channel.ts'
 import type { LookupKey } from './lookup-key.ts'
+import { NewerRecord } from './state.ts'
 import type { Store } from './store.ts'
 
 /** An Address: a channel account and the keyed hash of a chat id or number, pointing to one Contact. */
@@ -15,8 +16,10 @@ export const Address = z.object({
   previous: z.array(z.object({ contact: z.string(), until: z.number() })),
   /** When everything was erased; updates sent before are dropped. */
   tombstone: z.iso.datetime().nullable(),
-  /** Hash of the second id of the same person; another one under the same number is a new owner (P17). */
+  /** Hash of the other id of the same person, at both of them; another one under the same number is a new owner (P17). */
   alias: z.string().nullable(),
+  /** Tries at an own word that Contacts of this Address made which are hidden or erased by now. */
+  tries: z.object({ since: z.iso.datetime(), count: z.number() }).nullable().default(null),
 })
 export type Address = z.infer<typeof Address>
 export const AddressRecord = defineRecord({ name: 'address', version: 1, schema: Address })
@@ -28,6 +31,7 @@ export const emptyAddress: Address = {
   previous: [],
   tombstone: null,
   alias: null,
+  tries: null,
 }
 
 export const addressKey = 'address'
@@ -39,24 +43,47 @@ export const addressPartition = (space: SpaceName, lookup: LookupKey, account: s
 export const aliasHash = (lookup: LookupKey, reach: Reach): string | null =>
   reach.alias === null ? null : lookup.hash('address', reach.account, reach.alias)
 
-/** The keyed hash of an own word, bound to its Address: the same word elsewhere hashes otherwise. */
-export const wordHash = (lookup: LookupKey, address: string, word: string): string =>
-  lookup.hash('word', address, word)
+/** The keyed hash that names an Address; its partition is made of it. */
+export const hashOf = (partition: string): string => partition.split('/')[2] ?? ''
+
+/** The partition of the Address that has this hash, in the same Space. */
+export const twinOf = (partition: string, hash: string): string => `${partition.split('/')[0]}/a/${hash}`
+
+/** The keyed hash of an own word, bound to its Contact: the same word of another one hashes otherwise. */
+export const wordHash = (lookup: LookupKey, contact: string, word: string): string =>
+  lookup.hash('word', contact, word)
+
+type Tries = Address['tries']
+const day = 24 * 60 * 60 * 1000
+
+/** Both counts together while they are of one day; else the newer one. */
+export const addTries = (before: Tries, more: Tries): Tries => {
+  if (before === null || more === null) return more ?? before
+  const isOneDay = Date.parse(more.since) - Date.parse(before.since) < day
+  return isOneDay ? { since: before.since, count: before.count + more.count } : more
+}
+
+/** How many tries of the last day were made by Contacts that this Address has left. */
+export const triesBefore = ({ tries }: Address, now: number): number =>
+  tries === null || now - Date.parse(tries.since) > day ? 0 : tries.count
 
 export interface FoundAddress {
   readonly address: Address
   readonly version: number
 }
 
-/** @throws Error when the record was written by a newer release: then it is left alone. */
+/** @throws NewerRecord when the record was written by a newer release: then it is left alone. */
 export const readAddress = async (store: Store, partition: string): Promise<FoundAddress> => {
   const [found] = await store.read(partition, [addressKey])
   if (!found) return { address: emptyAddress, version: 0 }
   const parsed = AddressRecord.parse(found.value)
   if (parsed.type === 'newer')
-    throw new Error('An address was written by a newer release of this program. Update this one.')
+    throw new NewerRecord('An address was written by a newer release of this program. Update this one.')
   return { address: parsed.value, version: found.version }
 }
+
+/** Far enough to stand for "not at all" (the year 2200): an earlier end of this Address must not outlive its return. */
+const never = Date.UTC(2200, 0, 1)
 
 /** Writes an Address if nobody else did meanwhile; false when somebody did. */
 export const saveAddress = async (
@@ -64,7 +91,7 @@ export const saveAddress = async (
   partition: string,
   address: Address,
   version: number,
-  expireAt?: number,
+  expireAt = never,
 ): Promise<boolean> => {
   const done = await store.commit(partition, {
     check: [{ key: addressKey, version }],

@@ -1,0 +1,64 @@
+import type { Conversation } from '../bot/conversation.ts'
+import { bubbleRows, eventRows, type RowContext } from './out-rows.ts'
+import { passRow } from './pass.ts'
+import { day, InRow, markMs, OutRow, queues } from './rows.ts'
+import type { Ready } from './run-one.ts'
+import { contactOf } from './store/state.ts'
+import type { Batch, Claim, Json, NewRow } from './store/store.ts'
+import type { WorkDeps } from './work.ts'
+
+/** What was sent after the erasure was asked for is not lost with it: it is worked as a new Contact's. */
+const later = async (deps: WorkDeps, claim: Claim<Json>, ready: Ready): Promise<InRow[]> => {
+  const asked = ready.row.activity
+  const rows = await deps.store.rows(claim.partition, queues.inbox)
+  return rows
+    .flatMap(({ value }) => InRow.safeParse(value).data ?? [])
+    .filter(({ activity }) => activity.id !== asked.id && activity.sentAt >= asked.sentAt)
+}
+
+/** A tap is answered all the same: else its button turns for ever. */
+const acks = async (deps: WorkDeps, { partition }: Claim<Json>): Promise<NewRow<Json>[]> =>
+  (await deps.store.rows(partition, queues.outbox)).flatMap((row) =>
+    OutRow.safeParse(row.value).data?.call.type === 'ack' ? [{ ...row, queue: queues.outbox }] : [],
+  )
+
+/** All rows and unsent outbox go in one commit; the receipt alone stays until it is sent or 24 hours have passed. */
+export const eraseBatch = async (
+  deps: WorkDeps,
+  claim: Claim<Json>,
+  ready: Ready,
+  context: RowContext,
+): Promise<Batch<Json>> => {
+  const left = await later(deps, claim, ready)
+  const receipt = { ...context, dropAfter: deps.now() + day }
+  const next = left.length > 0 ? ready.world.fresh.contact : null
+  const { wordTries: tries } = ready.turn.conversation
+  return {
+    lease: claim,
+    erase: true,
+    enqueue: [
+      ...(await acks(deps, claim)),
+      ...bubbleRows(receipt, ready.bubbles),
+      ...eventRows(receipt, ready.turn.events),
+      erasedRelay(deps, ready.row.address, contactOf(claim.partition), ready.world.now.toString(), {
+        next,
+        tries,
+      }),
+      ...(next === null ? [] : left.map((row) => passRow(deps, row, next))),
+    ],
+    expireAt: deps.now() + markMs,
+  }
+}
+
+export const erasedRelay = (
+  deps: WorkDeps,
+  address: string,
+  contact: string,
+  at: string,
+  more: { readonly next: string | null; readonly tries: Conversation['wordTries'] | null },
+): NewRow<Json> => ({
+  queue: queues.relay,
+  id: '1erased',
+  at: deps.now(),
+  value: { type: 'erased', address, contact, at, ...more },
+})
