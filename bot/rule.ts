@@ -1,3 +1,4 @@
+import type { Passed } from './conversation.ts'
 import { currentPerson, type Draft } from './draft.ts'
 import { freeSigns } from './sign.ts'
 
@@ -9,8 +10,8 @@ interface Rule {
   readonly test: (draft: Draft) => boolean
 }
 
-const lastPassed = ({ conversation }: Draft): string | undefined =>
-  conversation.trail.findLast(({ flow }) => flow !== 'language')?.flow
+const lastPassed = ({ conversation }: Draft): Passed | undefined =>
+  conversation.trail.findLast(({ flow }) => flow !== 'language')
 
 const define = <const T extends Readonly<Record<string, Rule>>>(rules: T): T => rules
 const keptMs = 24 * 60 * 60 * 1000
@@ -18,11 +19,6 @@ const house = { source: 'PEOPLE.md', asOf: '2026-11-22' }
 
 /** Named, dated, sourced predicates: routing in flows asks these and nothing else. */
 export const rules = define({
-  'needs-welcome': {
-    says: 'The screen of P1 was not answered yet.',
-    ...house,
-    test: (draft) => draft.contact.remember === 'unasked',
-  },
   'has-kept': {
     says: 'The first message already asked something, at most 24 hours ago (P2).',
     ...house,
@@ -44,10 +40,10 @@ export const rules = define({
     ...house,
     test: (draft) => currentPerson(draft) !== null,
   },
-  'has-many-persons': {
-    says: 'The Contact speaks for more than one Person (P5).',
+  'must-say-whose': {
+    says: 'The Contact speaks for more than one Person, or only for someone else (P5).',
     ...house,
-    test: (draft) => draft.persons.length > 1,
+    test: (draft) => draft.persons.length > 1 || draft.persons.some((person) => person.label !== 'me'),
   },
   'is-child-alone': {
     says: 'Under 18 and here without parents (P4).',
@@ -77,10 +73,10 @@ export const rules = define({
     ...house,
     test: (draft) => freeSigns(draft).length > 0,
   },
-  'came-from-aside': {
-    says: 'The picker was opened from a text that needs no consent: help, a letter, a person.',
+  'has-way-back': {
+    says: 'The picker was opened from some place: it is kept, be it help, a letter, or the screen of P1.',
     ...house,
-    test: (draft) => !['welcome', 'home'].includes(lastPassed(draft) ?? 'welcome'),
+    test: (draft) => (lastPassed(draft)?.step ?? 'begin') !== 'begin',
   },
   'has-stage': {
     says: 'A stage was chosen for this Person.',

@@ -100,16 +100,20 @@ const menuRows = ['@help', 'letter', 'where', '@person', '@language', 'data'] as
 const defineChoices = <const T extends Readonly<Record<string, (draft: Draft) => Choice[]>>>(made: T): T =>
   made
 
+const me: Choice = { id: 'me', label: { key: 'where:who-me' } }
+
 /** Choices made from the state. */
 export const choiceLists = defineChoices({
   locales: (draft) => localeChoices(draft),
   menu: () => menuRows.map((row) => ({ id: row, label: { key: `frame:menu.${row.replace('@', '')}` } })),
   risk: (draft) => dangerChoices(dangerSlot(draft), draft),
-  persons: (draft) =>
-    draft.persons.map((person) => ({
+  persons: (draft) => [
+    ...draft.persons.map((person) => ({
       id: person.id,
-      label: person.label === 'me' ? { key: 'where:who-me' } : { plain: person.label },
+      label: person.label === 'me' ? me.label : { plain: person.label },
     })),
+    ...(draft.persons.some((person) => person.label === 'me') ? [] : [me]),
+  ],
   labels: (draft) => freeSigns(draft).map((sign) => ({ id: sign, label: { plain: sign } })),
   lodged: (draft) => lodgedAnswers.map((id) => ({ id, label: lodgedText(draft, id) })),
   phases: (draft) =>

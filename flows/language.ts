@@ -14,10 +14,6 @@ export const language = defineFlow('language', {
   set: {
     type: 'act',
     effect: 'set-locale',
-    next: [
-      { when: 'came-from-aside', to: '@back' },
-      { when: 'needs-welcome', to: 'welcome/intro' },
-      { to: '@back' },
-    ],
+    next: [{ when: 'has-way-back', to: '@back' }, { to: 'welcome/intro' }],
   },
 })

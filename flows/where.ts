@@ -5,7 +5,7 @@ export const where = defineFlow('where', {
   begin: {
     type: 'act',
     effect: 'none',
-    next: [{ when: 'has-many-persons', to: 'whose' }, { when: 'has-person', to: 'known' }, { to: 'who' }],
+    next: [{ when: 'must-say-whose', to: 'whose' }, { when: 'has-person', to: 'known' }, { to: 'who' }],
   },
   known: {
     type: 'act',
@@ -29,7 +29,7 @@ export const where = defineFlow('where', {
     ],
     keep: 'whose',
     prompt: true,
-    next: [{ on: 'other', to: 'label' }, { to: 'whose-chosen' }],
+    next: [{ on: 'other', to: 'label' }, { on: 'me', to: 'me' }, { to: 'whose-chosen' }],
   },
   'whose-chosen': { type: 'act', effect: 'person-chosen', next: [{ to: 'known' }] },
   who: {

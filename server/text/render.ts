@@ -1,5 +1,6 @@
 import { pageBack, pageNext, type Spoken } from '../../bot/message.ts'
 import type { Rendered } from '../channel.ts'
+import { pageOf } from '../wire/fit.ts'
 
 const rowsPerPage = 9
 
@@ -22,12 +23,12 @@ export const render = (spoken: Spoken): Rendered => {
 }
 
 const rowsOf = (spoken: Spoken): Row[] => {
-  const { start, end, isLast } = pageOf(spoken.choices.length, spoken.page)
+  const { start, end, back, next } = pageOf(spoken.choices.length, rowsPerPage, spoken.page)
   const rows = spoken.choices.slice(start, end).map(({ id, label }) => ({ id, label: labelOf(label) }))
   return [
     ...rows,
-    ...(isLast ? [] : [{ id: pageNext, label: spoken.frame.pageNext }]),
-    ...(start > 0 ? [{ id: pageBack, label: spoken.frame.pageBack }] : []),
+    ...(next ? [{ id: pageNext, label: spoken.frame.pageNext }] : []),
+    ...(back ? [{ id: pageBack, label: spoken.frame.pageBack }] : []),
   ]
 }
 
@@ -37,16 +38,4 @@ const labelOf = (label: string): string => {
   if (line === '')
     throw new RangeError('A label is blank in a numbered list. Give the choice words or a sign.')
   return line
-}
-
-/** The rows that turn pages count as rows too. A page out of range is the nearest. */
-const pageOf = (count: number, page: number): { start: number; end: number; isLast: boolean } => {
-  let start = 0
-  for (let index = 0; ; index++) {
-    const room = rowsPerPage - (index > 0 ? 1 : 0)
-    const isLast = count - start <= room
-    const end = isLast ? count : start + room - 1
-    if (isLast || index >= page) return { start, end, isLast }
-    start = end
-  }
 }
