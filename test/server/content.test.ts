@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { buildCatalog, isStale } from '../../server/catalog.ts'
 import { main } from '../../server/cli/content.ts'
 import { readFiles } from '../../server/content.ts'
-import { stateRows } from '../../server/content-states.ts'
 import { factCells } from '../../server/fact-words.ts'
 
 let root: string
@@ -35,13 +34,6 @@ describe('npm run content', () => {
     const { code, said } = run()
     expect(said).toMatch(/No fault\.$/)
     expect(code).toBe(0)
-  })
-
-  test('every translation says from which text it was made', () => {
-    const layer = readFiles()
-    expect(stateRows(layer, layer.locales!, '2026-11-22').flatMap(({ states }) => states)).not.toContainEqual(
-      expect.objectContaining({ stale: expect.toSatisfy((count: number) => count > 0) }),
-    )
   })
 
   test('review dates that passed long ago are a state, and the pack still loads', () => {
