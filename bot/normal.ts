@@ -10,9 +10,26 @@ export const normal = (text: string): string =>
     .replace(/[ىيیې]/gu, 'ی')
     .replace(/[كک]/gu, 'ک')
     .replace(/[ةهە]/gu, 'ه')
+    .replace(/ı/gu, 'i')
+    .replace(/[ሐ-ሗኀ-ኇሠ-ሧዐ-ዖፀ-ፆ]/gu, sameSound)
     .replace(/['’‘`ʼ]/gu, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
+
+/** Ethiopic letters of one sound, which Amharic writes either way: each row of eight is moved onto its like. */
+const rows: readonly (readonly [from: number, to: number])[] = [
+  [0x1210, 0x1200],
+  [0x1280, 0x1200],
+  [0x1220, 0x1230],
+  [0x12d0, 0x12a0],
+  [0x1340, 0x1338],
+]
+
+const sameSound = (letter: string): string => {
+  const code = letter.codePointAt(0) ?? 0
+  const row = rows.find(([from]) => code >= from && code < from + 8)
+  return row ? String.fromCodePoint(code - row[0] + row[1]) : letter
+}
 
 /** Digits of every script as 0–9: each decimal digit block of Unicode starts at a multiple of its zero. */
 export const foldDigits = (text: string): string =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { wholeNumber } from '../../bot/normal.ts'
+import { normal, wholeNumber } from '../../bot/normal.ts'
 import { talk } from '../support/bot.ts'
 
 const zeros = '0٠۰߀०০੦૦୦௦౦೦൦෦๐໐༠၀០᠐０𝟎'
@@ -116,6 +116,15 @@ describe('an answer is a tap, a number, or the words of the choice', () => {
     expect(person.last().events.map(({ type }) => type)).toContain('contact.erased')
   })
 })
+
+test.each([
+  ['yardım', 'YARDIM'],
+  ['مساعدة', 'مساعده'],
+  ['ሠላም', 'ሰላም'],
+  ['ፀሐይ', 'ጸሀይ'],
+  ['إخفاء', 'اخفاء'],
+  ['Türkçe', 'turkce'],
+])('%s and %s are one word', (one, other) => expect(normal(one)).toBe(normal(other)))
 
 describe('what fits nothing gets an answer', () => {
   test.each([

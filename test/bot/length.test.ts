@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { firstEmoji } from '../../bot/answer.ts'
 import { frameWord, words } from '../../bot/text.ts'
 import { readFiles } from '../../server/content.ts'
 import { setting, talk } from '../support/bot.ts'
@@ -37,6 +38,22 @@ describe('the first bubble has at most 60 words and 400 characters (P6)', () => 
     )
     expect(faults).toEqual([])
   })
+})
+
+test('a row has the same emoji in every locale (P3)', () => {
+  const sign = (locale: string, key: string) => firstEmoji(catalog.key(locale, key, {})?.words ?? '')
+  const keys = [
+    ...['help', 'letter', 'where', 'person', 'language', 'data'].map((row) => `frame:menu.${row}`),
+    ...['ill', 'violence', 'suicide', 'arrest', 'bed', 'child'].map((row) => `safety:choice.${row}`),
+    ...['media-person', 'media-letter', 'media-danger', 'button.menu', 'button.hide'].map(
+      (row) => `frame:${row}`,
+    ),
+  ]
+  const faults = keys.flatMap((key) =>
+    catalog.locales.flatMap(({ tag }) => (sign(tag, key) === sign('en', key) ? [] : [`${tag} ${key}`])),
+  )
+  expect(keys.map((key) => sign('en', key))).not.toContain(null)
+  expect(faults).toEqual([])
 })
 
 test('every locale has the whole frame', () => {
