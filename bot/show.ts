@@ -38,7 +38,11 @@ export const shows = define({
     { key: 'data:remember-on', args: { count: draft.world.operator.retentionDays } },
   ],
   contact: (draft) => contactTexts(draft),
-  'help-ask': (draft) => helpTongues(draft).map((locale) => ({ key: 'safety:ask', locale })),
+  'help-ask': (draft) =>
+    helpTongues(draft).flatMap((locale) => [
+      { key: 'safety:ask', locale },
+      { key: 'frame:danger-line', locale },
+    ]),
   risk: (draft) => helpTongues(draft).flatMap((locale) => dangerTexts(dangerSlot(draft), draft, locale)),
   sign: signTexts,
   alone: (draft) =>
