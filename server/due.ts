@@ -47,6 +47,7 @@ const retire = async (
   const done = await deps.store.commit(claim.partition, {
     lease: claim,
     erase: true,
+    set: [{ key: keys.erased, value: now.toString() }],
     check: [{ key: keys.contact, version: state.versions.get(keys.contact) ?? 0 }],
     enqueue: [erasedRelay(deps, address, contactOf(claim.partition), now.toString(), over)],
     expireAt: deps.now() + markMs,

@@ -3,7 +3,7 @@ import { bubbleRows, eventRows, type RowContext } from './out-rows.ts'
 import { passRow } from './pass.ts'
 import { day, InRow, markMs, OutRow, queues } from './rows.ts'
 import type { Ready } from './run-one.ts'
-import { contactOf } from './store/state.ts'
+import { contactOf, keys } from './store/state.ts'
 import type { Batch, Claim, Json, NewRow } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 
@@ -22,7 +22,10 @@ const acks = async (deps: WorkDeps, { partition }: Claim<Json>): Promise<NewRow<
     OutRow.safeParse(row.value).data?.call.type === 'ack' ? [{ ...row, queue: queues.outbox }] : [],
   )
 
-/** All rows and unsent outbox go in one commit; the receipt alone stays until it is sent or 24 hours have passed. */
+/**
+ * All rows and unsent outbox go in one commit; the receipt alone stays until it is sent or 24 hours have passed. The
+ * moment at which the person said so stays too: what still arrives here, before the Address knows, is told by it.
+ */
 export const eraseBatch = async (
   deps: WorkDeps,
   claim: Claim<Json>,
@@ -36,11 +39,13 @@ export const eraseBatch = async (
   return {
     lease: claim,
     erase: true,
+    set: [{ key: keys.erased, value: ready.row.activity.sentAt }],
+    mark: [{ mark: ready.row.activity.id, until: deps.now() + markMs }],
     enqueue: [
       ...(await acks(deps, claim)),
       ...bubbleRows(receipt, ready.bubbles),
       ...eventRows(receipt, ready.turn.events),
-      erasedRelay(deps, ready.row.address, contactOf(claim.partition), ready.world.now.toString(), {
+      erasedRelay(deps, ready.row.address, contactOf(claim.partition), ready.row.activity.sentAt, {
         next,
         tries,
       }),

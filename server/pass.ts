@@ -25,3 +25,25 @@ export const passRow = (deps: WorkDeps, row: InRow, contact: string) => ({
   value: { type: 'pass', contact, row: { ...row, tries: 0 } } as const,
   once: { mark: `pass:${row.activity.id}:${contact}`, until: deps.now() + markMs },
 })
+
+/** Nothing is worked where everything was erased: what was sent before is dropped, the rest goes to a Contact anew. */
+export const passAnew = async (
+  deps: WorkDeps,
+  claim: Claim<Json>,
+  row: InRow,
+  erasedAt: string,
+): Promise<boolean> => {
+  const isOld = Date.parse(row.activity.sentAt) <= Date.parse(erasedAt)
+  const anew = {
+    queue: queues.relay,
+    id: `anew-${row.activity.id}`,
+    at: deps.now(),
+    value: { type: 'anew', address: row.address, row: { ...row, tries: 0 } },
+  } as const
+  const done = await deps.store.commit(claim.partition, {
+    lease: claim,
+    dequeue: [{ queue: queues.inbox, id: row.activity.id }],
+    enqueue: isOld ? [] : [anew],
+  })
+  return done.type === 'done'
+}

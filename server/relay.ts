@@ -1,6 +1,6 @@
 import { type InRow, markMs, queues, RelayRow } from './rows.ts'
 import { type Address, addTries, readAddress, saveAddress, twinOf } from './store/addresses.ts'
-import { contactPartition, NewerRecord, spaceOf } from './store/state.ts'
+import { contactOf, contactPartition, NewerRecord, spaceOf } from './store/state.ts'
 import { type Claim, type Json, StoreGone } from './store/store.ts'
 import { leave, setAside } from './unread.ts'
 import type { WorkDeps } from './work.ts'
@@ -33,6 +33,8 @@ const applyRelay = async (deps: WorkDeps, claim: Claim<Json>, row: RelayRow): Pr
       return append(deps, contactPartition(spaceOf(claim.partition), row.contact), row.row)
     case 'point':
       return changeBoth(deps, row.address, (address) => pointed(deps, address, row))
+    case 'anew':
+      return anew(deps, claim, row)
     case 'erased':
       return changeBoth(deps, row.address, (address) => erased(address, row))
     default:
@@ -46,6 +48,24 @@ const append = async (deps: WorkDeps, partition: string, row: InRow): Promise<vo
   await deps.store.commit(partition, {
     enqueue: [{ queue: queues.inbox, id, at: deps.now(), value: row, once }],
   })
+}
+
+/** The Address points to nobody, or still to the erased Contact: a fresh one takes over. */
+const anew = async (
+  deps: WorkDeps,
+  claim: Claim<Json>,
+  row: Extract<RelayRow, { type: 'anew' }>,
+): Promise<void> => {
+  const { alias, contact: current } = (await readAddress(deps.store, row.address)).address
+  const erased = contactOf(claim.partition)
+  const isThere = current !== null && current !== erased
+  const contact = isThere ? current : deps.setting().chance.id(22)
+  const point = (address: Address): Address | null =>
+    address.contact === null || address.contact === erased ? { ...address, contact } : null
+  if (!isThere && alias !== null) await changeAddress(deps, twinOf(row.address, alias), point)
+  if (!isThere) await changeAddress(deps, row.address, point)
+  const now = (await readAddress(deps.store, row.address)).address.contact ?? contact
+  await append(deps, contactPartition(spaceOf(claim.partition), now), row.row)
 }
 
 type Point = Extract<RelayRow, { type: 'point' }>

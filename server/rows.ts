@@ -84,6 +84,8 @@ export const RelayRow = z.discriminatedUnion('type', [
   }),
   /** The Activity is worked anew in another Contact. */
   z.object({ type: z.literal('pass'), contact: z.string(), row: InRow }),
+  /** What came in where everything had just been erased: worked by whomever the Address points to, or anew. */
+  z.object({ type: z.literal('anew'), address: z.string(), row: InRow }),
   /** `next` works what was sent after the erasure was asked for. */
   z.object({
     type: z.literal('erased'),

@@ -1,7 +1,7 @@
 import { riskIn } from '../bot/safety.ts'
 import { apologise } from './apology.ts'
 import { park } from './parked.ts'
-import { passOn } from './pass.ts'
+import { passAnew, passOn } from './pass.ts'
 import { InRow, queues } from './rows.ts'
 import { runOne } from './run-one.ts'
 import { type ContactState, contactOf, NewerRecord, readState } from './store/state.ts'
@@ -80,6 +80,7 @@ const workOne = async (
   const row = rest[0]?.row
   if (!row) return null
   try {
+    if (state.erased !== null) return (await passAnew(deps, claim, row, state.erased)) ? state : null
     if (state.contact?.sealed && row.activity.type !== 'found') {
       const passed = await passOn(deps, claim, row, state.contact.sealed.fresh)
       return passed ? state : null
