@@ -1,13 +1,16 @@
-import { newContact } from '../bot/contact.ts'
+import { type Contact, newContact } from '../bot/contact.ts'
 import { type Conversation, newConversation } from '../bot/conversation.ts'
 import { withMessage } from '../bot/draft.ts'
 import { guessLocale } from '../bot/guess.ts'
+import type { Message } from '../bot/message.ts'
+import { withOpener } from './opener.ts'
 import { bubbleRows } from './out-rows.ts'
 import { present } from './present.ts'
-import type { InRow } from './rows.ts'
+import { keepUntil } from './retention.ts'
+import { day, dueQueue, type InRow } from './rows.ts'
 import { spaceOfAccount } from './run-one.ts'
-import type { ContactState } from './store/state.ts'
-import type { Json, NewRow } from './store/store.ts'
+import { type ContactState, keys } from './store/state.ts'
+import type { Batch, Json } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 import { worldOf } from './world.ts'
 
@@ -29,36 +32,22 @@ export const conversationFor = (
   return newConversation({ channel: activity.channel, account: row.account, to: row.to, guess }, now)
 }
 
-/** Three tries failed: a plain word, and the way to a person. The Conversation stays as it is. */
-export const apologise = (deps: WorkDeps, state: ContactState, row: InRow): NewRow<Json>[] => {
+/** Three tries failed: a plain word, and the way to a person. A known Conversation stays as it is. */
+export const apologise = (deps: WorkDeps, state: ContactState, row: InRow, id: string): Batch<Json> => {
   const adapter = deps.adapters.get(row.account)
-  if (!adapter) return []
-  const now = deps.clock.now(spaceOfAccount(deps, row.account))
+  if (!adapter) return {}
+  const now = deps.clock.now(adapter.space)
   const world = worldOf(deps.setting(), row.activity.channel, now)
-  const conversation = conversationFor(deps, state, row, now.toString())
-  const choices = [
-    { id: '@person', label: { key: 'frame:media-person' } },
-    { id: '@menu', label: { key: 'frame:button.menu' } },
-  ]
-  const message = {
-    texts: [{ key: 'frame:fault' }],
-    choices,
-    guarded: 'contact',
-    prompt: false,
-    danger: false,
-    locale: null,
-  } as const
-  const contact = state.contact ?? newContact('', now.toString())
+  const known = conversationFor(deps, state, row, now.toString())
+  const conversation = withOpener(known, deps.setting().chance.id(4))
+  const contact = state.contact ?? newContact(id, now.toString())
   const draft = withMessage(
     { contact, conversation, persons: [], world, activity: row.activity, texts: [], out: [], events: [] },
-    message,
+    sorry,
     'guard',
   )
-  const { bubbles } = present(
-    { type: 'done', contact, conversation, persons: [], out: draft.out, events: [], passOn: null },
-    adapter.render,
-    world,
-  )
+  const turn = { type: 'done', contact, conversation, persons: [], events: [], passOn: null } as const
+  const { bubbles } = present({ ...turn, out: draft.out }, adapter.render, world)
   const context = {
     adapter,
     conversation,
@@ -68,5 +57,43 @@ export const apologise = (deps: WorkDeps, state: ContactState, row: InRow): NewR
     random: () => deps.setting().chance.id(6),
     dropAfter: null,
   }
-  return bubbleRows(context, bubbles)
+  const begun = state.contact === null ? begin(deps, row, contact, conversation) : {}
+  return { ...begun, enqueue: [...bubbleRows(context, bubbles), ...(begun.enqueue ?? [])] }
+}
+
+const sorry: Message = {
+  texts: [{ key: 'frame:fault' }],
+  choices: [
+    { id: '@person', label: { key: 'frame:media-person' } },
+    { id: '@menu', label: { key: 'frame:button.menu' } },
+  ],
+  guarded: 'contact',
+  prompt: false,
+  danger: false,
+  locale: null,
+}
+
+/** Where the first message failed: a Contact that knows its opener, and ends like any other. */
+const begin = (
+  deps: WorkDeps,
+  row: InRow,
+  contact: Contact,
+  conversation: Conversation,
+): Pick<Batch<Json>, 'set' | 'enqueue' | 'expireAt'> => {
+  const until = keepUntil(contact, deps.setting().operator)
+  return {
+    set: [
+      { key: keys.contact, value: contact },
+      { key: keys.conversation(conversation.channel), value: conversation },
+    ],
+    enqueue: [
+      {
+        queue: dueQueue(spaceOfAccount(deps, row.account)),
+        id: 'retention',
+        at: until,
+        value: { type: 'retention', address: row.address },
+      },
+    ],
+    expireAt: deps.now() + until - Date.parse(contact.lastAt) + 14 * day,
+  }
 }

@@ -126,9 +126,9 @@ const failed = async (
   }
   await park({ store: deps.store, chance: deps.setting().chance, now: deps.now }, 'activity.failed', row)
   await deps.store.commit(claim.partition, {
+    ...apologise(deps, state, row, contactOf(claim.partition)),
     lease: claim,
     dequeue: [{ queue: queues.inbox, id }],
-    enqueue: apologise(deps, state, row),
   })
 }
 

@@ -122,6 +122,8 @@ export const telegramChat = (house: House, chat: number): Chat => {
   const base = () => ({ chat, updateId: ++counter, received: house.now(), hint: 'en' })
   return chatOf(house, accounts.telegram, String(chat), {
     says: async (text, more = {}) => {
+      // Two deliveries never arrive at the very same moment.
+      house.pass(1)
       const messageId = more.id ?? ++counter
       await house.accept(telegramText({ ...base(), messageId, text, at: more.at ?? house.now() }))
       return String(messageId)
@@ -137,6 +139,8 @@ export const telegramChat = (house: House, chat: number): Chat => {
 export const whatsappChat = (house: House, number: string, scoped?: string): Chat =>
   chatOf(house, accounts.whatsapp, number, {
     says: async (text, more = {}) => {
+      // Two deliveries never arrive at the very same moment.
+      house.pass(1)
       const wamid = `wamid.${more.id ?? ++counter}`
       const at = more.at ?? house.now()
       await house.accept(whatsappText({ number, scoped, wamid, text, at, received: house.now() }))

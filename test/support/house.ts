@@ -61,7 +61,7 @@ export interface House {
   /** Claims once and works it; false when nothing was ready. */
   step(queue: QueueName): Promise<boolean>
   /** What the next calls are answered; an empty list means that all is taken. */
-  answer: (call: Call, account: string) => Sent | Promise<Sent> | null
+  answer: (call: Call, account: string) => Sent | null | Promise<Sent | null>
   /** Every stored value in the clear, each behind the place it lies at. */
   plain(): Promise<string>
   /** All bytes of the store as an outsider sees them. */

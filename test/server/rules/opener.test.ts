@@ -11,7 +11,7 @@ onBothEngines('P11: what comes late begins with an opener', (open) => {
     const chat = telegramChat(house, 4400101)
     await chat.says('hello')
     await house.settle('inbox')
-    house.pass(2 * minute)
+    house.pass(2 * minute - 1000)
     await house.settle()
     expect(chat.fresh()[0]?.body).toContain('Which language')
     expect(house.faults).toEqual([])

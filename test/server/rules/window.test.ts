@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest'
+import { nextId, telegramChat, whatsappChat } from '../../support/chat.ts'
+import { onBothEngines } from '../../support/engines.ts'
+import { hour, minute } from '../../support/house.ts'
+import { whatsappStatus, whatsappText } from '../../support/updates.ts'
+
+onBothEngines('The 24-hour window of WhatsApp', (open) => {
+  test('closed by the provider’s time with five minutes’ margin; kept, and sent before the next answer', async () => {
+    const house = await open()
+    const chat = whatsappChat(house, '447700900401')
+    await chat.settleIn()
+    const at = house.now()
+    // Meta brings it hours late: its own time counts, not ours.
+    house.pass(23 * hour + 50 * minute)
+    await house.accept(
+      whatsappText({
+        number: '447700900401',
+        wamid: `wamid.${nextId()}`,
+        text: 'person',
+        at,
+        received: house.now(),
+      }),
+    )
+    await house.settle('inbox')
+    house.pass(6 * minute)
+    chat.fresh()
+    await house.settle()
+    expect(chat.fresh()).toEqual([])
+    house.pass(hour)
+    await house.settle()
+    expect(chat.fresh()).toEqual([])
+    await chat.says('menu')
+    await house.settle()
+    const said = chat.fresh().map(({ body }) => body)
+    expect(said[0]).toContain('Wegwijs Demo')
+    expect(said.at(-1)).toContain('What do you need')
+    expect(house.faults).toEqual([])
+  })
+
+  test('just inside the margin it is still sent, behind its opener', async () => {
+    const house = await open()
+    const chat = whatsappChat(house, '447700900402')
+    await chat.settleIn()
+    await chat.says('person')
+    await house.settle('inbox')
+    house.pass(23 * hour + 54 * minute)
+    chat.fresh()
+    await house.settle()
+    expect(chat.fresh().map(({ body }) => body)).toEqual(['New message. Tap to read.'])
+  })
+
+  test('131047 keeps everything that waits until the person writes, in order and once', async () => {
+    const house = await open()
+    const chat = whatsappChat(house, '447700900403')
+    await chat.settleIn()
+    chat.fresh()
+    await chat.says('person')
+    await chat.says('letter')
+    house.answer = (call) => (call.type === 'message' ? { type: 'closed' } : null)
+    await house.settle()
+    const tries = house.made.filter(({ sent }) => sent.type === 'closed').length
+    expect(tries).toBe(1)
+    house.answer = () => null
+    house.pass(hour)
+    await house.settle()
+    expect(chat.fresh()).toEqual([])
+    await chat.says('menu')
+    await house.settle()
+    const said = chat.fresh().map(({ body }) => body)
+    expect(said[0]).toContain('Wegwijs Demo')
+    expect(said.at(-1)).toContain('What do you need')
+    expect(house.faults).toEqual([])
+  })
+
+  test('Telegram has no window', async () => {
+    const house = await open()
+    const chat = telegramChat(house, 4440101)
+    await chat.settleIn()
+    await chat.says('person')
+    await house.settle('inbox')
+    house.pass(60 * hour)
+    chat.fresh()
+    await house.settle('outbox')
+    expect(chat.fresh()).toHaveLength(1)
+  })
+
+  test('a status proves the delivery whose answer never came: no second one', async () => {
+    const house = await open()
+    const chat = whatsappChat(house, '447700900404')
+    await chat.settleIn()
+    chat.fresh()
+    let outbox = ''
+    await chat.says('person')
+    await house.settle('inbox')
+    house.answer = async (call) => {
+      if (call.type !== 'message') return null
+      outbox = call.outbox
+      const number = '447700900404'
+      await house.accept(
+        whatsappStatus({ number, messageId: 'wamid.out', outbox, state: 'delivered', received: house.now() }),
+      )
+      return { type: 'failed', reason: 'whatsapp.timeout', maybeTaken: true }
+    }
+    await house.settle('outbox')
+    house.answer = () => null
+    house.pass(minute)
+    await house.settle()
+    expect(outbox).not.toBe('')
+    expect(chat.fresh()).toEqual([])
+    expect(await house.plain()).toContain('"state":"delivered"')
+    expect(house.faults).toEqual([])
+  })
+
+  test('a wait that the provider asks for is obeyed, and order is kept', async () => {
+    const house = await open()
+    const chat = whatsappChat(house, '447700900405')
+    await chat.settleIn()
+    chat.fresh()
+    await chat.says('person')
+    await house.settle('inbox')
+    house.answer = (call) => (call.type === 'message' ? { type: 'wait', seconds: 30 } : null)
+    await house.settle('outbox')
+    house.answer = () => null
+    await chat.says('menu')
+    house.pass(29_000)
+    await house.settle()
+    expect(chat.fresh()).toEqual([])
+    house.pass(1000)
+    await house.settle()
+    const said = chat.fresh().map(({ body }) => body)
+    expect(said[0]).toContain('Wegwijs Demo')
+    expect(said.at(-1)).toContain('What do you need')
+  })
+})
