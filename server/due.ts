@@ -43,11 +43,10 @@ const retire = async (
     await deps.store.commit(claim.partition, { lease: claim, enqueue: [{ queue, id, at: until, value }] })
     return
   }
-  const over = { next: null, tries: null }
+  const over = { next: null, tries: null, by: null }
   const done = await deps.store.commit(claim.partition, {
     lease: claim,
     erase: true,
-    set: [{ key: keys.erased, value: now.toString() }],
     check: [{ key: keys.contact, version: state.versions.get(keys.contact) ?? 0 }],
     enqueue: [erasedRelay(deps, address, contactOf(claim.partition), now.toString(), over)],
     expireAt: deps.now() + markMs,

@@ -1,9 +1,10 @@
 import type { Conversation } from '../bot/conversation.ts'
 import { bubbleRows, eventRows, type RowContext } from './out-rows.ts'
 import { passRow } from './pass.ts'
-import { day, InRow, markMs, OutRow, queues } from './rows.ts'
+import { day, InRow, markMs, OutRow, queues, RelayRow } from './rows.ts'
 import type { Ready } from './run-one.ts'
-import { contactOf, keys } from './store/state.ts'
+import { readAddress } from './store/addresses.ts'
+import { contactOf } from './store/state.ts'
 import type { Batch, Claim, Json, NewRow } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 
@@ -22,10 +23,7 @@ const acks = async (deps: WorkDeps, { partition }: Claim<Json>): Promise<NewRow<
     OutRow.safeParse(row.value).data?.call.type === 'ack' ? [{ ...row, queue: queues.outbox }] : [],
   )
 
-/**
- * All rows and unsent outbox go in one commit; the receipt alone stays until it is sent or 24 hours have passed. The
- * moment at which the person said so stays too: what still arrives here, before the Address knows, is told by it.
- */
+/** All rows and unsent outbox go in one commit; the receipt alone stays until it is sent or 24 hours have passed. */
 export const eraseBatch = async (
   deps: WorkDeps,
   claim: Claim<Json>,
@@ -39,8 +37,6 @@ export const eraseBatch = async (
   return {
     lease: claim,
     erase: true,
-    set: [{ key: keys.erased, value: ready.row.activity.sentAt }],
-    mark: [{ mark: ready.row.activity.id, until: deps.now() + markMs }],
     enqueue: [
       ...(await acks(deps, claim)),
       ...bubbleRows(receipt, ready.bubbles),
@@ -48,6 +44,7 @@ export const eraseBatch = async (
       erasedRelay(deps, ready.row.address, contactOf(claim.partition), ready.row.activity.sentAt, {
         next,
         tries,
+        by: ready.row.activity.id,
       }),
       ...(next === null ? [] : left.map((row) => passRow(deps, row, next))),
     ],
@@ -60,10 +57,38 @@ export const erasedRelay = (
   address: string,
   contact: string,
   at: string,
-  more: { readonly next: string | null; readonly tries: Conversation['wordTries'] | null },
+  more: {
+    readonly next: string | null
+    readonly tries: Conversation['wordTries'] | null
+    readonly by: string | null
+  },
 ): NewRow<Json> => ({
   queue: queues.relay,
   id: '1erased',
   at: deps.now(),
   value: { type: 'erased', address, contact, at, ...more },
 })
+
+/** What is known of an erasure of this Contact. */
+export interface Erased {
+  readonly at: string
+  readonly by: string | null
+}
+
+/**
+ * A Contact without a record is new, or it was erased a moment ago: then the relay row still lies here, or the Address
+ * points elsewhere and tells the moment. What is worked here would be out of its owner's reach.
+ */
+export const erasedHere = async (
+  deps: WorkDeps,
+  partition: string,
+  address: string,
+): Promise<Erased | null> => {
+  for (const { value } of await deps.store.rows(partition, queues.relay)) {
+    const row = RelayRow.safeParse(value).data
+    if (row?.type === 'erased') return { at: row.at, by: row.by }
+  }
+  const found = (await readAddress(deps.store, address)).address
+  const isElsewhere = found.contact !== contactOf(partition)
+  return isElsewhere && found.tombstone !== null ? { at: found.tombstone, by: null } : null
+}

@@ -1,3 +1,4 @@
+import type { Erased } from './erasure.ts'
 import { type InRow, markMs, queues } from './rows.ts'
 import type { Claim, Json } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
@@ -27,23 +28,25 @@ export const passRow = (deps: WorkDeps, row: InRow, contact: string) => ({
 })
 
 /** Nothing is worked where everything was erased: what was sent before is dropped, the rest goes to a Contact anew. */
-export const passAnew = async (
+export const passAll = async (
   deps: WorkDeps,
   claim: Claim<Json>,
-  row: InRow,
-  erasedAt: string,
-): Promise<boolean> => {
-  const isOld = Date.parse(row.activity.sentAt) <= Date.parse(erasedAt)
-  const anew = {
-    queue: queues.relay,
-    id: `anew-${row.activity.id}`,
-    at: deps.now(),
-    value: { type: 'anew', address: row.address, row: { ...row, tries: 0 } },
-  } as const
-  const done = await deps.store.commit(claim.partition, {
+  waiting: readonly { readonly row: InRow }[],
+  erased: Erased,
+): Promise<void> => {
+  const isOld = ({ activity: { id, sentAt } }: InRow): boolean =>
+    id === erased.by || Date.parse(sentAt) <= Date.parse(erased.at)
+  const rows = waiting.map(({ row }) => row)
+  await deps.store.commit(claim.partition, {
     lease: claim,
-    dequeue: [{ queue: queues.inbox, id: row.activity.id }],
-    enqueue: isOld ? [] : [anew],
+    dequeue: rows.map(({ activity }) => ({ queue: queues.inbox, id: activity.id })),
+    enqueue: rows
+      .filter((row) => !isOld(row))
+      .map((row, place) => ({
+        queue: queues.relay,
+        id: `anew-${String(place).padStart(4, '0')}-${row.activity.id}`,
+        at: deps.now(),
+        value: { type: 'anew', address: row.address, row: { ...row, tries: 0 } },
+      })),
   })
-  return done.type === 'done'
 }

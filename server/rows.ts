@@ -93,6 +93,8 @@ export const RelayRow = z.discriminatedUnion('type', [
     contact: z.string(),
     at: moment,
     next: z.string().nullable().default(null),
+    /** The Activity that asked for it. */
+    by: z.string().nullable().default(null),
     tries: Tries,
   }),
 ])

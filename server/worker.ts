@@ -1,7 +1,8 @@
 import { riskIn } from '../bot/safety.ts'
 import { apologise } from './apology.ts'
+import { erasedHere } from './erasure.ts'
 import { park } from './parked.ts'
-import { passAnew, passOn } from './pass.ts'
+import { passAll, passOn } from './pass.ts'
 import { InRow, queues } from './rows.ts'
 import { runOne } from './run-one.ts'
 import { type ContactState, contactOf, NewerRecord, readState } from './store/state.ts'
@@ -29,6 +30,11 @@ export const workInbox = async (deps: WorkDeps, claim: Claim<Json>): Promise<voi
   } catch (error) {
     if (error instanceof NewerRecord) return leaveAll(deps, claim)
     throw error
+  }
+  const address = ordered[0]?.row.address
+  if (state.contact === null && address !== undefined) {
+    const erased = await erasedHere(deps, claim.partition, address)
+    if (erased) return passAll(deps, claim, ordered, erased)
   }
   for (const place of ordered.keys()) {
     const isMuted = many && place < ordered.length - 1
@@ -80,7 +86,6 @@ const workOne = async (
   const row = rest[0]?.row
   if (!row) return null
   try {
-    if (state.erased !== null) return (await passAnew(deps, claim, row, state.erased)) ? state : null
     if (state.contact?.sealed && row.activity.type !== 'found') {
       const passed = await passOn(deps, claim, row, state.contact.sealed.fresh)
       return passed ? state : null

@@ -22,8 +22,6 @@ export interface ContactState {
   readonly persons: readonly Person[]
   /** Keyed hash of the own word. */
   readonly word: string | null
-  /** When everything here was erased (ISO); null where nothing was. */
-  readonly erased: string | null
   readonly versions: ReadonlyMap<string, number>
 }
 
@@ -47,7 +45,6 @@ export const keys = {
   conversation: (channel: string): string => `s/conversation/${channel}`,
   person: (id: string): string => `s/person/${id}`,
   word: 's/word',
-  erased: 's/erased',
 } as const
 
 /** Reads a Contact's state in one round trip. @throws NewerRecord */
@@ -57,11 +54,9 @@ export const readState = async (store: Store, partition: string): Promise<Contac
   const persons: Person[] = []
   let contact: Contact | null = null
   let word: string | null = null
-  let erased: string | null = null
   for (const { key, found } of records) {
     if (key === keys.contact) contact = known(ContactRecord, found.value)
     else if (key === keys.word) word = typeof found.value === 'string' ? found.value : null
-    else if (key === keys.erased) erased = typeof found.value === 'string' ? found.value : null
     else if (key.startsWith('s/conversation/'))
       conversations.set(key.slice(15), known(ConversationRecord, found.value))
     else if (key.startsWith('s/person/')) persons.push(known(PersonRecord, found.value))
@@ -71,7 +66,6 @@ export const readState = async (store: Store, partition: string): Promise<Contac
     conversations,
     persons,
     word,
-    erased,
     versions: new Map(records.map(({ key, found }) => [key, found.version])),
   }
 }
@@ -117,7 +111,6 @@ export const afterCommit = (before: ContactState, after: Changed): ContactState 
     conversations: new Map(before.conversations).set(after.conversation.channel, after.conversation),
     persons: after.persons,
     word: after.word,
-    erased: before.erased,
     versions,
   }
 }
