@@ -67,7 +67,7 @@ const closedTexts = (danger: Danger, draft: Draft, locale: string): Text[] => {
     ? [{ key: 'contact:risk-closed', args: { when: openingText(opening) }, locale }]
     : []
   const call: Text[] =
-    danger === 'bed'
+    danger === 'bed' || danger === 'ill'
       ? []
       : [{ key: danger === 'arrest' ? 'safety:arrest-closed' : 'safety:call-now', locale }]
   return nobody.length + call.length > 0 ? [{ join: [...nobody, ...call] }] : []

@@ -102,7 +102,7 @@ export const openSimulator = async (
     import('./simulator/feed.ts'),
     import('./telegram/render.ts'),
     import('./whatsapp/render.ts'),
-    import('./simulator/render.ts'),
+    import('./text/render.ts'),
   ])
   const feed = createFeed({ now: clock.now, epoch })
   const renders = { telegram: telegram.render, whatsapp: whatsapp.render, text: text.render }

@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server'
+import type { Logger } from 'pino'
 import { createApp } from './app.ts'
-import type { Adapter, SpaceName } from './channel.ts'
+import type { SpaceName } from './channel.ts'
 import { type Intake, type OpenChannel, openSimulator, openTelegram, openWhatsapp } from './channels.ts'
 import { type Clock, openClock } from './clock.ts'
 import { commandLists } from './command-lists.ts'
@@ -15,7 +16,6 @@ import { park } from './parked.ts'
 import { pollLease } from './poll-lease.ts'
 import { startRunning } from './running.ts'
 import { stopOnSignal } from './stop.ts'
-import type { LookupKey } from './store/lookup-key.ts'
 import { lookupKey } from './store/lookup-key.ts'
 import type { Store } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
@@ -23,27 +23,41 @@ import { realChance } from './world.ts'
 
 const now = Date.now
 
-/** Brings everything up. @throws an Error with plain sentences when something is missing or wrong. */
-const start = async (config: Config): Promise<void> => {
-  const log = openLog(config.logLevel)
+interface House {
+  readonly store: Store
+  readonly madeKey: boolean
+  readonly content: OpenedContent
+  readonly channels: readonly OpenChannel[]
+  readonly metrics: Metrics
+  readonly deps: WorkDeps
+  readonly intake: Intake
+}
+
+/** Opens store, texts and channels. @throws an Error with plain sentences when something is missing or wrong. */
+const openHouse = async (config: Config, log: Logger): Promise<House> => {
   const { store, madeKey } = await openStore(config)
-  const content = await openContent(config, store, (sentence) =>
-    log.error({ event: 'release.refused' }, sentence),
-  )
+  const refused = (sentence: string): void => log.error({ event: 'release.refused' }, sentence)
+  const content = await openContent(config, store, refused)
   const lookup = await lookupKey(store)
   const clock = openClock(store)
   await clock.refresh()
   const metrics = openMetrics(store, now, content.shelf.staleTexts)
   const channels = await openChannels(config, clock, content)
-  const adapters = new Map(
-    channels.flatMap((channel) => channel.adapters.map((adapter) => [adapter.account, adapter])),
-  )
-  const intake = intakeOf(store, lookup, clock, metrics, adapters)
+  const all = channels.flatMap((channel) => channel.adapters)
+  const adapters = new Map(all.map((adapter) => [adapter.account, adapter]))
   const deps: WorkDeps = {
     ...{ store, lookup, clock, now, adapters, flows: content.flows, setting: content.setting },
     ...{ count: metrics.count, measure: metrics.measure },
     note: (event, codes) => log.info({ event, ...codes }),
   }
+  return { store, madeKey, content, channels, metrics, deps, intake: intakeOf(deps) }
+}
+
+/** Brings everything up, says so, and takes it down on a signal. */
+const start = async (config: Config): Promise<void> => {
+  const log = openLog(config.logLevel)
+  const house = await openHouse(config, log)
+  const { store, madeKey, content, channels, metrics, deps, intake } = house
   const running = startRunning(deps, content.shelf, (place, error) => {
     metrics.count('faults', { place, kind: faultOf(error) })
     log.warn({ event: 'fault', place, kind: faultOf(error) })
@@ -52,24 +66,12 @@ const start = async (config: Config): Promise<void> => {
   const polls = channels.map((channel) => channel.start?.(intake, pollLease(store, realChance), say))
   const stopping = { asked: false }
   const mounts = Object.assign({}, ...channels.map((channel) => channel.mounts(intake)))
-  const app = createApp({
-    store,
-    metrics,
-    metricsGate: config.metrics,
-    mounts,
-    isStopping: () => stopping.asked,
-  })
+  const isStopping = (): boolean => stopping.asked
+  const app = createApp({ store, metrics, metricsGate: config.metrics, mounts, isStopping })
   const server = await listen(config, app.fetch)
+  const { operator } = content.setting()
   const engine = await store.describe()
-  greet({
-    config,
-    port: server.port,
-    operator: content.setting().operator,
-    channels,
-    engine,
-    madeKey,
-    print: console.log,
-  })
+  greet({ config, port: server.port, operator, channels, engine, madeKey, print: console.log })
   stopOnSignal(async () => {
     stopping.asked = true
     for (const channel of channels) channel.close?.()
@@ -90,20 +92,14 @@ const openChannels = async (config: Config, clock: Clock, content: OpenedContent
   ]
 }
 
-const intakeOf = (
-  store: Store,
-  lookup: LookupKey,
-  clock: Clock,
-  metrics: Metrics,
-  adapters: ReadonlyMap<string, Adapter>,
-): Intake => {
+const intakeOf = ({ store, lookup, clock, adapters, count }: WorkDeps): Intake => {
   const spaceOf = (account: string): SpaceName => adapters.get(account)?.space ?? 'main'
-  const inbox = { store, lookup, chance: realChance, spaceOf, now, count: metrics.count }
+  const inbox = { store, lookup, chance: realChance, spaceOf, now, count }
   return {
     accept: (incoming) => accept(inbox, incoming),
     park: (reason, raw) => park({ store, chance: realChance, now }, reason, raw),
     now: () => clock.now('main'),
-    count: metrics.count,
+    count,
   }
 }
 

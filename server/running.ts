@@ -4,6 +4,7 @@ import { workOutbox } from './outbox.ts'
 import { workRelay } from './relay.ts'
 import { dueQueue, queues } from './rows.ts'
 import type { Shelf } from './shelf.ts'
+import type { Claim, Json } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 import { workInbox } from './worker.ts'
 
@@ -14,63 +15,20 @@ export interface Running {
 const refreshMs = 1_000
 const sweepMs = 60_000
 
+type Failed = (place: string, error: unknown) => void
+
 /** All that a process does besides answering HTTP: turns, deliveries, what falls due, housekeeping. */
-export const startRunning = (
-  deps: WorkDeps,
-  shelf: Shelf,
-  failed: (place: string, error: unknown) => void,
-): Running => {
-  const { store, now, clock } = deps
-  const base = { store, now }
-  const loops: Loop[] = [
-    startLoop({
-      ...base,
-      queue: queues.inbox,
-      lanes: 8,
-      rows: 200,
-      work: (claim) => workInbox(deps, claim),
-      failed: (error) => failed('inbox', error),
-    }),
-    startLoop({
-      ...base,
-      queue: queues.outbox,
-      lanes: 16,
-      rows: 1,
-      work: (claim) => workOutbox(deps, claim),
-      failed: (error) => failed('outbox', error),
-    }),
-    startLoop({
-      ...base,
-      queue: queues.relay,
-      lanes: 2,
-      rows: 50,
-      work: (claim) => workRelay(deps, claim),
-      failed: (error) => failed('relay', error),
-    }),
-    ...(['main', 'demo'] as const).map((space) =>
-      startLoop({
-        store,
-        queue: dueQueue(space),
-        now: () => clock.now(space).epochMilliseconds,
-        lanes: 1,
-        rows: 50,
-        work: (claim) => workDue(deps, claim),
-        failed: (error) => failed('due', error),
-      }),
-    ),
-  ]
+export const startRunning = (deps: WorkDeps, shelf: Shelf, failed: Failed): Running => {
+  const loops = loopsOf(deps, failed)
+  const refresh = async (): Promise<void> => {
+    await deps.clock.refresh()
+    await shelf.refresh()
+  }
   const timers = [
-    every(
-      refreshMs,
-      async () => {
-        await clock.refresh()
-        await shelf.refresh()
-      },
-      (error) => failed('refresh', error),
-    ),
+    every(refreshMs, refresh, (error) => failed('refresh', error)),
     every(
       sweepMs,
-      () => store.sweep(now()),
+      () => deps.store.sweep(deps.now()),
       (error) => failed('sweep', error),
     ),
   ]
@@ -81,6 +39,29 @@ export const startRunning = (
     },
   }
 }
+
+/** Lanes by queue: deliveries wait for providers, so they get the most. */
+const lanes = { inbox: 8, outbox: 16, relay: 2, due: 1 } as const
+const rows = { inbox: 200, outbox: 1, relay: 50, due: 50 } as const
+
+const loopsOf = (deps: WorkDeps, failed: Failed): Loop[] => {
+  const { store, now, clock } = deps
+  const loop = (kind: keyof typeof lanes, queue: string, at: () => number, work: Work): Loop =>
+    startLoop({
+      ...{ store, queue, now: at, lanes: lanes[kind], rows: rows[kind] },
+      work: (claim) => work(deps, claim),
+      failed: (error) => failed(kind, error),
+    })
+  const spaces = ['main', 'demo'] as const
+  return [
+    loop('inbox', queues.inbox, now, workInbox),
+    loop('outbox', queues.outbox, now, workOutbox),
+    loop('relay', queues.relay, now, workRelay),
+    ...spaces.map((space) => loop('due', dueQueue(space), () => clock.now(space).epochMilliseconds, workDue)),
+  ]
+}
+
+type Work = (deps: WorkDeps, claim: Claim<Json>) => Promise<void>
 
 const every = (ms: number, work: () => Promise<unknown>, failed: (error: unknown) => void): NodeJS.Timeout =>
   setInterval(() => {

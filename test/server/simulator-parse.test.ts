@@ -1,9 +1,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
-import type { Spoken } from '../../bot/message.ts'
 import { PageUpdate, parse } from '../../server/simulator/parse.ts'
-import { render } from '../../server/simulator/render.ts'
 
 const id = 'AAAAAAAAAAAAAAAAAAAAAA'
 const context = {
@@ -70,50 +68,5 @@ describe('what the page sends', () => {
         expect(PageUpdate.safeParse(anything).success).toBe(false)
       }),
     )
-  })
-})
-
-const spoken = (change: Partial<Spoken>): Spoken => ({
-  body: 'Which?',
-  dir: 'ltr',
-  locale: 'en',
-  asking: 'abcd',
-  choices: [],
-  page: 0,
-  frame: { listButton: 'Choose', pageNext: 'More', pageBack: 'Before', typeNumber: 'Type the number.' },
-  silent: false,
-  ...change,
-})
-const choices = (count: number) => Array.from({ length: count }, (_, n) => ({ id: `c${n}`, label: `L${n}` }))
-
-describe('numbered text', () => {
-  test('numbers in front, in the direction of the message', () => {
-    const { payloads, shown } = render(spoken({ choices: choices(2), dir: 'rtl' }))
-    expect(payloads).toEqual([
-      { text: 'Which?\n\n\u200f1. \u2068L0\u2069\n\u200f2. \u2068L1\u2069\n\nType the number.' },
-    ])
-    expect(shown).toEqual(['c0', 'c1'])
-  })
-
-  test('every choice stands on exactly one page, and each page leads on', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 80 }), (count) => {
-        const seen: string[] = []
-        for (let page = 0; ; page += 1) {
-          const { shown } = render(spoken({ choices: choices(count), page }))
-          expect(shown.length).toBeLessThanOrEqual(12)
-          expect(shown.includes('-')).toBe(page > 0)
-          seen.push(...shown.filter((one) => one !== '+' && one !== '-'))
-          if (!shown.includes('+')) break
-        }
-        expect(seen).toEqual(choices(count).map((choice) => choice.id))
-      }),
-    )
-  })
-
-  test('long texts are parted, nothing visible is nothing', () => {
-    const { payloads } = render(spoken({ body: 'ب'.repeat(9000) }))
-    expect(payloads.length).toBe(3)
-    expect(render(spoken({ body: '  ' })).payloads).toEqual([])
   })
 })
