@@ -50,8 +50,8 @@ export const effects = define({
     const reached = withConversation(draft, { menuReached: true })
     const { told } = draft.conversation
     const line = `not-native:${localeOf(draft.conversation)}`
-    if (draft.world.operator.goLive || told.includes(line)) return reached
-    return withText(withConversation(reached, { told: [...told, line] }), { key: 'frame:not-native' })
+    if (draft.world.operator.goLive || told.includes(line)) return withSlot(reached, 'told', '')
+    return withSlot(withConversation(reached, { told: [...told, line] }), 'told', 'not-native')
   },
   'person-me': (draft) => addPerson(draft, 'me'),
   'person-other': (draft) => addPerson(draft, slot(draft, 'label')),

@@ -6,7 +6,7 @@ import type { Choice, Text } from './message.ts'
 import { lodgedAnswers } from './person.ts'
 import { type Danger, dangerChoices, dangerTexts } from './safety.ts'
 import { freeSigns, signTexts } from './sign.ts'
-import { mayRead, sectionChoices, sectionTexts, sourceTexts, stageTitle } from './stage.ts'
+import { mayRead, sectionChoices, sectionTexts, sourceTexts } from './stage.ts'
 
 const appName = { telegram: 'Telegram', whatsapp: 'WhatsApp', text: 'Wegwijs' } as const
 
@@ -49,6 +49,9 @@ export const shows = define({
     currentPerson(draft)?.label === 'me'
       ? [{ key: 'where:alone' }]
       : [...signTexts(draft), { key: 'where:alone-other' }],
+  /** Once a language: behind the question, so that the question stays what an app quotes. */
+  'not-native': (draft) =>
+    draft.conversation.slots.told === 'not-native' ? [{ key: 'frame:not-native' }] : [],
   again: (draft) => againTexts(draft),
   'clear-chat': (draft) => (draft.conversation.channel === 'whatsapp' ? [{ key: 'data:clear-chat' }] : []),
   section: sectionTexts,
@@ -64,7 +67,7 @@ const helpTongues = ({ conversation }: Draft): readonly string[] =>
   conversation.locale === null ? [...new Set([conversation.guess, 'en'])] : [conversation.locale]
 
 const againTexts = (draft: Draft): Text[] => {
-  const stage = stageTitle(currentPerson(draft)?.stage ?? '')
+  const stage: Text = { stage: currentPerson(draft)?.stage ?? '', section: 'short' }
   const sign = signTexts(draft)
   return sign.length > 0 ? [{ join: [...sign, stage] }] : [{ key: 'where:again', args: { stage } }]
 }

@@ -39,7 +39,7 @@ const pageTexts = (draft: Draft, stage: string, section: string): Text[] => {
   const labels: Text[] = []
   if (said?.state === 'stale') labels.push({ key: 'frame:stale' })
   if (said?.status === 'unverified') labels.push({ key: 'frame:unverified' })
-  const source: Text[] = said?.source
+  const source: Text[] = said?.source?.url
     ? [{ key: 'frame:source-line', args: { source: said.source.short, date: dutchDate(said.source.asOf) } }]
     : []
   const line: Text[] = labels.length + source.length > 0 ? [{ join: [...labels, ...source] }] : []
