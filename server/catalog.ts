@@ -5,7 +5,7 @@ import type { Risk } from '../bot/event.ts'
 import { type GuardedClass, guardedClasses } from '../bot/message.ts'
 import { normal } from '../bot/normal.ts'
 import { checkLayer } from './catalog-check.ts'
-import { type Layer, textHash } from './content.ts'
+import { Layer, textHash } from './content.ts'
 import { factCells, isolate } from './fact-words.ts'
 
 export interface CatalogOptions {
@@ -18,7 +18,8 @@ export interface CatalogOptions {
  * @throws ContentFault for a fault of structure; staleness is a state, never a fault.
  */
 export const buildCatalog = (layers: readonly Layer[], options: CatalogOptions): Catalog => {
-  const layer = layers.reduce(over)
+  // From an empty one, so that the same texts give the same hash whatever they were laid over.
+  const layer = layers.reduce(over, Layer.parse({}))
   const { locales, pack } = checkLayer(layer)
   const i18n = wordsOf(layer)
   const byTag = new Map(locales.map((locale) => [locale.tag, locale]))

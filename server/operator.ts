@@ -1,9 +1,19 @@
 import { readFileSync } from 'node:fs'
+import { Temporal } from 'temporal-polyfill'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
 import type { Operator } from '../bot/world.ts'
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "09:00", in quotes')
+
+const isZone = (name: string): boolean => {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** The operator file (YAML): who runs this bot, and for how long things are kept. */
 export const OperatorFile = z.strictObject({
@@ -16,7 +26,7 @@ export const OperatorFile = z.strictObject({
     .array(z.strictObject({ days: z.array(z.number().int().min(1).max(7)).min(1), from: time, to: time }))
     .default([]),
   closedOn: z.array(z.iso.date()).default([]),
-  zone: z.string().default('Europe/Amsterdam'),
+  zone: z.string().refine(isZone, 'a time zone such as "Europe/Amsterdam"').default('Europe/Amsterdam'),
   retentionDays: z.number().int().min(1).max(400).default(90),
   backupDays: z.number().int().min(1).max(90).default(30),
   seriousDanger: z.record(z.string(), z.string()).default({}),
@@ -51,11 +61,22 @@ export const demoOperator: Operator = {
 /** @throws Error with one plain sentence a fault. */
 export const readOperator = (path: string | undefined): Operator => {
   if (path === undefined) return demoOperator
-  const parsed = OperatorFile.safeParse(parseYaml(readFile(path)))
+  const parsed = OperatorFile.safeParse(readYaml(path))
   if (!parsed.success)
     throw new Error(`The operator file ${path} does not fit:\n${z.prettifyError(parsed.error)}`)
   const { kind: _, goLive, ...rest } = parsed.data
   return { ...rest, goLive: goLive !== null }
+}
+
+const readYaml = (path: string): unknown => {
+  const text = readFile(path)
+  try {
+    return parseYaml(text)
+  } catch (error) {
+    throw new Error(
+      `The operator file ${path} is no YAML: ${error instanceof Error ? error.message : 'unknown fault'}`,
+    )
+  }
 }
 
 const readFile = (path: string): string => {
