@@ -5,8 +5,11 @@ export interface LoopOptions {
   readonly queue: string
   /** The clock rows of this queue fall due on. */
   readonly now: () => number
-  /** Takes one claimed partition to its end; the lease is renewed meanwhile and given back afterwards. */
-  readonly work: (claim: Claim<Json>) => Promise<void>
+  /**
+   * Takes one claimed partition to its end; the lease is renewed meanwhile and given back afterwards. What takes long
+   * asks `isStopping` between its pieces.
+   */
+  readonly work: (claim: Claim<Json>, isStopping: () => boolean) => Promise<void>
   /** How many partitions at once in this process. */
   readonly lanes: number
   readonly rows: number
@@ -25,46 +28,83 @@ const pollMs = 500
 /** Claims and works partitions until stopped: woken by the store, and looking by itself twice a second. */
 export const startLoop = (options: LoopOptions): Loop => {
   let stopping = false
-  let wake = (): void => {}
-  const unwatch = options.store.watch(options.queue, () => wake())
-  const waiters = new Set<() => void>()
-  wake = () => {
-    for (const waiter of [...waiters]) waiter()
-  }
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer)
-        waiters.delete(done)
-        resolve()
-      }
-      const timer = setTimeout(done, ms)
-      waiters.add(done)
-    })
+  const bed = restingLanes()
+  const unwatch = options.store.watch(options.queue, bed.wakeOne)
   const lane = async (): Promise<void> => {
     while (!stopping) {
-      const busy = await once(options)
-      if (busy === 'idle') await pause(pollMs)
-      if (busy === 'fault') await pause(pollMs * 2)
+      const busy = await once(options, bed.wakeOne, () => stopping)
+      if (busy !== 'worked' && !stopping) await bed.rest(busy === 'idle' ? pollMs : pollMs * 2)
     }
   }
   const lanes = Array.from({ length: options.lanes }, lane)
   return {
     stop: async () => {
       stopping = true
-      wake()
       unwatch()
+      bed.wakeAll()
       await Promise.all(lanes)
     },
   }
 }
 
-const once = async (options: LoopOptions): Promise<'worked' | 'idle' | 'fault'> => {
+interface Resting {
+  rest(ms: number): Promise<void>
+  wakeOne(): void
+  wakeAll(): void
+}
+
+/**
+ * Of the lanes at rest one looks out by the clock and the others sleep: a row that comes in wakes one lane and not all,
+ * and whoever finds work wakes the next. So many lanes cost no more than one while there is nothing to do.
+ */
+const restingLanes = (): Resting => {
+  const sleeping: (() => void)[] = []
+  let lookout = false
+  let missed = false
+  const wakeOne = (): void => {
+    const wake = sleeping.shift()
+    if (wake) wake()
+    else missed = true
+  }
+  return {
+    rest: (ms) => {
+      if (missed) {
+        missed = false
+        return Promise.resolve()
+      }
+      return new Promise((resolve) => {
+        const isLookout = !lookout
+        lookout = true
+        const wake = (): void => {
+          clearTimeout(timer)
+          if (isLookout) lookout = false
+          const place = sleeping.indexOf(wake)
+          if (place >= 0) sleeping.splice(place, 1)
+          resolve()
+        }
+        const timer = isLookout ? setTimeout(wake, ms) : undefined
+        if (isLookout) sleeping.unshift(wake)
+        else sleeping.push(wake)
+      })
+    },
+    wakeOne,
+    wakeAll: () => {
+      while (sleeping.length > 0) wakeOne()
+    },
+  }
+}
+
+const once = async (
+  options: LoopOptions,
+  found: () => void,
+  isStopping: () => boolean,
+): Promise<'worked' | 'idle' | 'fault'> => {
   try {
     const { store, queue, rows } = options
     const claim = await store.claim({ queue, now: options.now(), leaseMs, rows })
     if (!claim) return 'idle'
-    await underLease(options, claim)
+    found()
+    await underLease(options, claim, isStopping)
     return 'worked'
   } catch (error) {
     options.failed(error)
@@ -72,12 +112,16 @@ const once = async (options: LoopOptions): Promise<'worked' | 'idle' | 'fault'> 
   }
 }
 
-const underLease = async (options: LoopOptions, claim: Claim<Json>): Promise<void> => {
+const underLease = async (
+  options: LoopOptions,
+  claim: Claim<Json>,
+  isStopping: () => boolean,
+): Promise<void> => {
   const renew = setInterval(() => {
     options.store.renew(claim, leaseMs).catch(() => {})
   }, renewMs)
   try {
-    await options.work(claim)
+    await options.work(claim, isStopping)
   } finally {
     clearInterval(renew)
     await options.store.release(claim).catch(() => {})

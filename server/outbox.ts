@@ -10,14 +10,22 @@ import type { WorkDeps } from './work.ts'
 
 /** Shorter than the lease, so that a hanging provider never outlives it. */
 export const sendTimeoutMs = 8_000
+/** What is a courtesy (an answered tap, a read receipt, cleared buttons) holds up the answer no longer than this. */
+const courtesyTimeoutMs = 1_500
 const echoMs = 10_000
 
 /** Sends what a Contact is owed, in order, until something must wait. */
-export const workOutbox = async (deps: WorkDeps, claim: Claim<Json>): Promise<void> => {
+export const workOutbox = async (
+  deps: WorkDeps,
+  claim: Claim<Json>,
+  isStopping: () => boolean = () => false,
+): Promise<void> => {
   const hand = { claim, version: await versionOf(deps, claim.partition) }
   const owed = await owedRows(deps, claim)
   let lastMessageAt = 0
   for (const [place, one] of owed.entries()) {
+    // A process that stops leaves the rest to the next one.
+    if (place > 0 && isStopping()) return
     const rest = owed.slice(place)
     if (one.at > deps.now()) return void (await defer(deps, hand, rest, one.at))
     const adapter = deps.adapters.get(one.out.account)
@@ -109,7 +117,9 @@ const hold = async (
 }
 
 const timed = async (adapter: Adapter, call: Call): Promise<Sent> =>
-  adapter.send(call, AbortSignal.timeout(sendTimeoutMs))
+  adapter.send(call, AbortSignal.timeout(isCourtesy(call) ? courtesyTimeoutMs : sendTimeoutMs))
+
+const isCourtesy = ({ type }: Call): boolean => type === 'ack' || type === 'clear'
 
 const sentRecord = (deps: WorkDeps, { out }: Owed, messageId: string | null): SentRecord => ({
   v: 1,

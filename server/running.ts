@@ -40,8 +40,8 @@ export const startRunning = (deps: WorkDeps, shelf: Shelf, failed: Failed): Runn
   }
 }
 
-/** Lanes by queue: deliveries wait for providers, so they get the most. */
-const lanes = { inbox: 8, outbox: 16, relay: 2, due: 1 } as const
+/** Lanes by queue: deliveries wait for providers, and one that hangs must not stop the other, so they get the most. */
+const lanes = { inbox: 8, outbox: 64, relay: 2, due: 1 } as const
 const rows = { inbox: 200, outbox: 1, relay: 50, due: 50 } as const
 
 const loopsOf = (deps: WorkDeps, failed: Failed): Loop[] => {
@@ -49,7 +49,7 @@ const loopsOf = (deps: WorkDeps, failed: Failed): Loop[] => {
   const loop = (kind: keyof typeof lanes, queue: string, at: () => number, work: Work): Loop =>
     startLoop({
       ...{ store, queue, now: at, lanes: lanes[kind], rows: rows[kind] },
-      work: (claim) => work(deps, claim),
+      work: (claim, isStopping) => work(deps, claim, isStopping),
       failed: (error) => failed(kind, error),
     })
   const spaces = ['main', 'demo'] as const
@@ -61,7 +61,7 @@ const loopsOf = (deps: WorkDeps, failed: Failed): Loop[] => {
   ]
 }
 
-type Work = (deps: WorkDeps, claim: Claim<Json>) => Promise<void>
+type Work = (deps: WorkDeps, claim: Claim<Json>, isStopping: () => boolean) => Promise<void>
 
 const every = (ms: number, work: () => Promise<unknown>, failed: (error: unknown) => void): NodeJS.Timeout =>
   setInterval(() => {

@@ -36,6 +36,8 @@ export interface TelegramStandIn {
   readonly webhook: { url: string; secret_token?: string; allowed_updates?: string[] }
   /** Chats that blocked the bot. */
   readonly blocked: Set<string>
+  /** How the network is: set at any time. `taken` is called between taking a message and answering. */
+  readonly network: { latencyMs: number; taken: ((chat: string) => void) | null }
   script(...faults: TelegramFault[]): void
   /** Puts Updates where polling finds them. */
   queue(...updates: readonly { update_id: number }[]): void
@@ -127,6 +129,7 @@ export async function startTelegramStandIn({
   let faults: { fault: TelegramFault; left: number }[] = []
   let updates: { update_id: number }[] = []
   const waiters: (() => void)[] = []
+  const network: TelegramStandIn['network'] = { latencyMs: 0, taken: null }
   let nextMessage = 1000
 
   const script = (...given: TelegramFault[]) =>
@@ -240,6 +243,8 @@ export async function startTelegramStandIn({
       })
     if (method === 'getUpdates') return poll(body, response)
     const result = take(method, body)
+    if (method === 'sendMessage') network.taken?.(String(body.chat_id))
+    if (network.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, network.latencyMs))
     if (fault) return fail(fault, response)
     reply(response, 200, { ok: true, result })
   }
@@ -276,6 +281,7 @@ export async function startTelegramStandIn({
     calls,
     webhook,
     blocked,
+    network,
     script,
     queue,
     deliver,

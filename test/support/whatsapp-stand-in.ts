@@ -46,6 +46,8 @@ export interface WhatsappStandIn {
   readonly calls: { readonly line: string; readonly body: Loose }[]
   /** People whose 24-hour window is closed. */
   readonly closed: Set<string>
+  /** How the network is: set at any time. `taken` is called between taking a message and answering. */
+  readonly network: { latencyMs: number; taken: ((message: WhatsappSent) => void) | null }
   /** What GET on the number gives. */
   readonly number: Record<string, Loose>
   script(...faults: WhatsappFault[]): void
@@ -163,6 +165,7 @@ export async function startWhatsappStandIn({
   }
   let faults: { fault: WhatsappFault; left: number }[] = []
   let count = 0
+  const network: WhatsappStandIn['network'] = { latencyMs: 0, taken: null }
 
   const script = (...given: WhatsappFault[]) =>
     void faults.push(...given.map((fault) => ({ fault, left: fault.times ?? 1 })))
@@ -205,7 +208,7 @@ export async function startWhatsappStandIn({
     return { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: messageId }] }
   }
 
-  function send(body: Body, response: ServerResponse) {
+  async function send(body: Body, response: ServerResponse) {
     const to = String(body.to ?? body.recipient ?? '')
     const type = body.status === 'read' ? 'read' : String(body.type)
     const fault = faultFor(to, type)
@@ -215,6 +218,9 @@ export async function startWhatsappStandIn({
       return replyError(response, refusal.status, refusal.code, { error_data: { details: refusal.details } })
     if (closed.has(to) && type !== 'read' && type !== 'template') return replyError(response, 400, 131047)
     const answered = take(body, to, type)
+    const last = sent.at(-1)
+    if (type !== 'read' && last) network.taken?.(last)
+    if (network.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, network.latencyMs))
     if (fault) return fail(fault, response)
     reply(response, 200, answered)
   }
@@ -304,6 +310,7 @@ export async function startWhatsappStandIn({
     calls,
     closed,
     number,
+    network,
     script,
     sign,
     deliver,
