@@ -1,5 +1,5 @@
 import { erasedRelay } from './erasure.ts'
-import { keepUntil } from './retention.ts'
+import { keepUntil, keptMs } from './retention.ts'
 import { DueRow, day, dueQueue, markMs, queues, SeenRecord, SentRecord } from './rows.ts'
 import { contactOf, keys, NewerRecord, readState, spaceOf } from './store/state.ts'
 import type { Claim, Json } from './store/store.ts'
@@ -14,6 +14,7 @@ export const workDue = async (deps: WorkDeps, claim: Claim<Json>): Promise<void>
     try {
       if (!parsed.success) await setAside(deps, claim, queue, row)
       else if (parsed.data.type === 'tidy') await tidy(deps, claim, queue, row.id)
+      else if (parsed.data.type === 'forget') await forget(deps, claim, queue, row.id)
       else await retire(deps, claim, queue, row.id, parsed.data.address)
     } catch (error) {
       if (!(error instanceof NewerRecord)) throw error
@@ -77,5 +78,20 @@ const tidy = async (deps: WorkDeps, claim: Claim<Json>, queue: string, id: strin
         .map(({ key, record }) => ({ key, value: { ...record, messageId: null, asking: null } })),
       ...(theirs ? [{ key: 'seen', value: { v: 1, ids: theirs } }] : []),
     ],
+  })
+}
+
+/** The words of a first message that was never answered are dropped (P18). */
+const forget = async (deps: WorkDeps, claim: Claim<Json>, queue: string, id: string): Promise<void> => {
+  const before = deps.clock.now(spaceOf(claim.partition)).epochMilliseconds - keptMs
+  const { conversations, versions } = await readState(deps.store, claim.partition)
+  const old = [...conversations.values()]
+    .filter(({ kept }) => kept !== null && Date.parse(kept.at) <= before)
+    .map((conversation) => ({ key: keys.conversation(conversation.channel), conversation }))
+  await deps.store.commit(claim.partition, {
+    lease: claim,
+    check: old.map(({ key }) => ({ key, version: versions.get(key) ?? 0 })),
+    set: old.map(({ key, conversation }) => ({ key, value: { ...conversation, kept: null } })),
+    dequeue: [{ queue, id }],
   })
 }

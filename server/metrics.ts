@@ -47,6 +47,9 @@ export const openMetrics = (store: Store, now: () => number, staleTexts: () => n
   }
 }
 
+/** While the store is away its figures are left out; all others are told. */
+const known = <T>(asked: Promise<T>): Promise<T | null> => asked.catch(() => null)
+
 const gauges = (registry: Registry, store: Store, now: () => number, staleTexts: () => number): void => {
   const all = [queues.inbox, queues.outbox, queues.relay, dueQueue('main')]
   new Gauge({
@@ -55,7 +58,11 @@ const gauges = (registry: Registry, store: Store, now: () => number, staleTexts:
     labelNames: ['queue'],
     registers: [registry],
     async collect() {
-      for (const queue of all) this.set({ queue }, (await store.backlog(queue, now())).oldestMs / 1000)
+      this.reset()
+      for (const queue of all) {
+        const age = await known(store.backlog(queue, now()))
+        if (age) this.set({ queue }, age.oldestMs / 1000)
+      }
     },
   })
   new Gauge({
@@ -63,7 +70,9 @@ const gauges = (registry: Registry, store: Store, now: () => number, staleTexts:
     help: 'Updates kept aside because they could not be read or worked',
     registers: [registry],
     async collect() {
-      this.set(await parkedCount(store))
+      this.reset()
+      const count = await known(parkedCount(store))
+      if (count !== null) this.set(count)
     },
   })
   new Gauge({

@@ -1,3 +1,4 @@
+import { forgetParked } from './parked.ts'
 import { type InRow, markMs, queues, RelayRow } from './rows.ts'
 import { type Address, addTries, readAddress, saveAddress, twinOf } from './store/addresses.ts'
 import { contactOf, contactPartition, NewerRecord, spaceOf } from './store/state.ts'
@@ -36,6 +37,7 @@ const applyRelay = async (deps: WorkDeps, claim: Claim<Json>, row: RelayRow): Pr
     case 'anew':
       return anew(deps, claim, row)
     case 'erased':
+      await forgetParked(deps.store, row.contact)
       return changeBoth(deps, row.address, (address) => erased(address, row))
     default:
       return row satisfies never

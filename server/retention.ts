@@ -18,6 +18,17 @@ export const retentionRow = (_deps: WorkDeps, ready: Ready): NewRow<Json> => ({
   value: { type: 'retention', address: ready.row.address },
 })
 
+/** How long a first message that already asked something is kept (P2). */
+export const keptMs = day
+
+/** While a first message is kept, a row sees to it that it goes in time. */
+export const forgetRows = (ready: Ready): NewRow<Json>[] => {
+  const { kept, channel } = ready.turn.conversation
+  if (kept === null) return []
+  const at = Date.parse(kept.at) + keptMs
+  return [{ queue: dueQueue(ready.adapter.space), id: `forget-${channel}`, at, value: { type: 'forget' } }]
+}
+
 const hour = 60 * 60 * 1000
 
 /** Provider's message ids go after 48 hours: one row an hour in which something happened. */

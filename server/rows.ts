@@ -105,6 +105,8 @@ export const DueRow = z.discriminatedUnion('type', [
   z.object({ type: z.literal('retention'), address: z.string() }),
   /** Provider's message ids are kept for 48 hours. */
   z.object({ type: z.literal('tidy') }),
+  /** The first message is kept for 24 hours at most (P2, P18). */
+  z.object({ type: z.literal('forget') }),
 ])
 export type DueRow = z.infer<typeof DueRow>
 

@@ -37,7 +37,8 @@ export const settleStatus = async (store: Store, partition: string, report: Stat
   }
   await store.commit(partition, {
     check: [{ key, version: 0 }],
-    set: [{ key, value: sent }],
+    // Of the receipt of an erasure stays that it was taken, and nothing of the provider's.
+    set: [{ key, value: out.dropAfter === null ? sent : { ...sent, messageId: null, asking: null } }],
     dequeue: [{ queue: queues.outbox, id: row.id }],
   })
 }

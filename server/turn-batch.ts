@@ -3,7 +3,7 @@ import type { Event } from '../bot/event.ts'
 import { eraseBatch } from './erasure.ts'
 import { bubbleRows, discreetMs, eventRows, outRow, type RowContext } from './out-rows.ts'
 import { passRow } from './pass.ts'
-import { keepUntil, retentionRow, tidyRow } from './retention.ts'
+import { forgetRows, keepUntil, retentionRow, tidyRow } from './retention.ts'
 import { day, type InRow, OutRow, queues, SeenRecord } from './rows.ts'
 import type { Ready } from './run-one.ts'
 import { type ContactState, contactOf, stateBatch } from './store/state.ts'
@@ -48,6 +48,7 @@ export const turnBatch = async (
       ...eventRows(context, ready.turn.events),
       retentionRow(deps, ready),
       tidyRow(deps, ready.adapter.space),
+      ...forgetRows(ready),
     ],
     expireAt:
       deps.now() +

@@ -1,5 +1,5 @@
 import { park } from './parked.ts'
-import { isNewer, spaceOf } from './store/state.ts'
+import { contactOf, isNewer, spaceOf } from './store/state.ts'
 import type { Claim, Json, Row } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 
@@ -17,6 +17,7 @@ export const setAside = async (
     { store: deps.store, chance: deps.setting().chance, now: deps.now },
     `${queue.split('/')[0]}.unreadable`,
     value,
+    contactOf(claim.partition),
   )
   await deps.store.commit(claim.partition, { lease: claim, dequeue: [{ queue, id }] })
 }

@@ -129,7 +129,8 @@ const failed = async (
     await deps.store.commit(claim.partition, { lease: claim, enqueue: again })
     return
   }
-  await park({ store: deps.store, chance: deps.setting().chance, now: deps.now }, 'activity.failed', row)
+  const kept = { store: deps.store, chance: deps.setting().chance, now: deps.now }
+  await park(kept, 'activity.failed', row, contactOf(claim.partition))
   await deps.store.commit(claim.partition, {
     ...apologise(deps, state, row, contactOf(claim.partition)),
     lease: claim,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type Chat, nextId, telegramChat, whatsappChat } from '../../support/chat.ts'
 import { onBothEngines } from '../../support/engines.ts'
 import { day, type House, hour, minute } from '../../support/house.ts'
-import { accounts, telegramTap, telegramText } from '../../support/updates.ts'
+import { accounts, telegramTap, telegramText, whatsappStatus } from '../../support/updates.ts'
 
 /** Contacts of which anything is kept; of an erased one its moment alone stays for eight days. */
 const partitions = async (house: House): Promise<string[]> => {
@@ -244,5 +244,80 @@ onBothEngines('Delete and retention are one mechanism', (open) => {
     await chat.tapsId(old)
     await house.settle()
     expect(chat.fresh()[0]?.body).toContain('Which language')
+  })
+
+  test('a first message that asked something is kept for 24 hours and not longer', async () => {
+    const house = await open()
+    const chat = telegramChat(house, 447700900214)
+    await chat.tell('where can I find a quetzalcoatl')
+    await chat.tap('English')
+    house.pass(20 * hour)
+    await chat.tell('zzz')
+    expect(await house.plain()).toContain('quetzalcoatl')
+    house.pass(4 * hour + minute)
+    await house.settle()
+    expect(await house.plain()).not.toContain('quetzalcoatl')
+    expect(await partitions(house)).toHaveLength(1)
+    expect(house.faults).toEqual([])
+  })
+
+  test('what was parked of a Contact goes with it', async () => {
+    const house = await open()
+    const chat = telegramChat(house, 447700900215)
+    const other = telegramChat(house, 447700900216)
+    await chat.settleIn()
+    await other.settleIn()
+    const own = house.deps.flows
+    const steps = { pick: { type: 'act', effect: 'none', next: [] } } as const
+    house.setFlows({
+      ...own,
+      letter: {
+        ...own.letter!,
+        steps,
+        get closed(): never {
+          throw new Error('broken')
+        },
+      },
+    })
+    await chat.taps('I got a letter')
+    await other.taps('I got a letter')
+    for (let tries = 0; tries < 4; tries++) {
+      await house.settle()
+      house.pass(2000)
+    }
+    house.setFlows(own)
+    expect(await house.plain()).toContain('activity.failed')
+    await chat.tell(await toDelete(chat))
+    const plain = await house.plain()
+    expect(plain).not.toContain('447700900215')
+    expect(plain).toContain('activity.failed')
+    await other.tell(await toDelete(other))
+    expect(await house.plain()).not.toContain('activity.failed')
+    expect(house.faults).toEqual([])
+  })
+
+  test('a report on the receipt leaves nothing behind', async () => {
+    const house = await open()
+    const chat = whatsappChat(house, '447700900217')
+    await chat.settleIn()
+    const code = await toDelete(chat)
+    house.answer = async (call) => {
+      if (call.type !== 'message') return null
+      const [number, received] = ['447700900217', house.now()]
+      await house.accept(
+        whatsappStatus({ number, messageId: 'wamid.out', outbox: call.outbox, state: 'sent', received }),
+      )
+      return { type: 'failed', reason: 'test', maybeTaken: true }
+    }
+    await chat.says(code)
+    await house.settle('inbox', 'outbox')
+    expect(await house.plain()).not.toContain('wamid.out')
+    house.answer = () => null
+    chat.fresh()
+    house.pass(minute)
+    await house.settle()
+    expect(chat.fresh()).toEqual([])
+    expect(await house.plain()).not.toContain('447700900217')
+    expect(house.faults).toEqual([])
   })
 })
