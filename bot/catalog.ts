@@ -22,6 +22,19 @@ export interface Stage {
   readonly sections: readonly string[]
 }
 
+export interface Topic {
+  readonly id: string
+  readonly kind: 'topic' | 'option'
+  readonly group: string
+  readonly route?: 'stay' | 'not-sure' | 'return'
+  /** Opened by the person's tap alone (P7). */
+  readonly tapOnly: boolean
+  readonly children: boolean
+  readonly related: readonly string[]
+  readonly more?: unknown
+  readonly person: boolean
+}
+
 export interface Source {
   readonly short: string
   readonly title: string
@@ -64,4 +77,7 @@ export interface Catalog {
     readonly risk: Risk
     readonly phrase: string
   }[]
+  readonly topics: readonly Topic[]
+  /** Topics by likeness to a question in any language, best first; scores from 0 to about 1.3. */
+  ask(question: string, locale: string): readonly { readonly topic: string; readonly score: number }[]
 }

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { createInstance, type i18n } from 'i18next'
+import { type AskIndex, buildAskIndex, matchTopics } from '../bot/ask.ts'
 import { type Catalog, type Command, commands, type Locale, type Said, type Stage } from '../bot/catalog.ts'
 import type { Risk } from '../bot/event.ts'
 import { type GuardedClass, guardedClasses } from '../bot/message.ts'
 import { normal } from '../bot/normal.ts'
 import { checkLayer } from './catalog-check.ts'
 import { Layer, textHash } from './content.ts'
-import { factCells, isolate } from './fact-words.ts'
+import { isolate } from './fact-words.ts'
+import { sectionFinder } from './sections.ts'
+import { askLines } from './topics.ts'
 
 export interface CatalogOptions {
   /** With a go-live record unverified facts are withheld (P10). */
@@ -39,6 +42,17 @@ export const buildCatalog = (layers: readonly Layer[], options: CatalogOptions):
     section: sections,
     command: (typed) => commandMap.get(typed) ?? null,
     danger: locales.flatMap(({ tag }) => dangerOf(layer, tag)),
+    topics: Object.values(layer.topics),
+    ask: asker(layer),
+  }
+}
+
+/** The index is made at the first question: a start need not wait for it. */
+const asker = (layer: Layer): Catalog['ask'] => {
+  let index: AskIndex | null = null
+  return (question, locale) => {
+    index ??= buildAskIndex(askLines(layer.topicTexts))
+    return matchTopics(question, index, locale)
   }
 }
 
@@ -53,6 +67,8 @@ const over = (below: Layer, above: Layer): Layer => ({
   facts: { ...below.facts, ...above.facts },
   stages: { ...below.stages, ...above.stages },
   stageTexts: deep(below.stageTexts, above.stageTexts),
+  topics: { ...below.topics, ...above.topics },
+  topicTexts: deep(below.topicTexts, above.topicTexts),
 })
 
 const isTree = (value: unknown): value is Record<string, unknown> =>
@@ -89,7 +105,7 @@ const wordsOf = (layer: Layer): i18n => {
 
 const packWords = (layer: Layer, tag: string): Record<string, string> => {
   const words: Record<string, string> = {}
-  for (const [stage, texts] of Object.entries(layer.stageTexts))
+  for (const [stage, texts] of Object.entries({ ...layer.stageTexts, ...layer.topicTexts }))
     for (const [section, text] of Object.entries(texts[tag]?.texts ?? {})) words[`${stage}/${section}`] = text
   return words
 }
@@ -131,51 +147,6 @@ const keySaid = (
   if (!i18n.exists(key, { lng: locale.tag, ...isolated })) return null
   const words = String(i18n.t(key, { lng: locale.tag, ...isolated }))
   return { words, hash: textHash(words), guarded: classOf(key), state: 'current', status: null, source: null }
-}
-
-const sectionFinder = (
-  layer: Layer,
-  i18n: i18n,
-  locales: ReadonlyMap<string, Locale>,
-  options: CatalogOptions,
-): Catalog['section'] => {
-  const source = layer.pack?.sourceLocale ?? 'nl'
-  return (tag, stage, section) => {
-    const locale = locales.get(tag)
-    const text = layer.stageTexts[stage]?.[tag]
-    const raw = text?.texts[section]
-    if (!locale || !text || raw === undefined) return null
-    const cell = layer.stages[stage]?.sections[section]
-    const facts = factCells(cell?.facts ?? [], layer.facts, locale)
-    const words = String(i18n.t(`pack:${stage}/${section}`, { lng: tag, ...facts }))
-    const found = cell ? layer.sources[cell.source.id] : undefined
-    return {
-      words,
-      hash: textHash(raw),
-      guarded: null,
-      state:
-        cell?.status === 'unverified' && options.goLive
-          ? 'withheld'
-          : isStale(layer, source, tag, stage, section)
-            ? 'stale'
-            : 'current',
-      status: cell?.status ?? null,
-      source: found && cell ? { ...found, at: cell.source.at } : null,
-    }
-  }
-}
-
-/** A translation is stale when the source text it names has other words now. */
-export const isStale = (
-  layer: Layer,
-  source: string,
-  tag: string,
-  stage: string,
-  section: string,
-): boolean => {
-  if (tag === source) return false
-  const original = layer.stageTexts[stage]?.[source]?.texts[section]
-  return original !== undefined && layer.stageTexts[stage]?.[tag]?.from[section] !== textHash(original)
 }
 
 const stageOf = (layer: Layer, id: string): Stage | null => {

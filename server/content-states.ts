@@ -1,7 +1,7 @@
-import { isStale } from './catalog.ts'
 import { everywhere } from './catalog-check.ts'
 import type { Layer } from './content.ts'
 import { mostCharacters, sectionWords, wordCount } from './content-lengths.ts'
+import { isStale } from './sections.ts'
 
 type Locales = NonNullable<Layer['locales']>
 

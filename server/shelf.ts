@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Catalog } from '../bot/catalog.ts'
-import { buildCatalog, isStale } from './catalog.ts'
+import { buildCatalog } from './catalog.ts'
 import { Layer, textHash } from './content.ts'
+import { isStale } from './sections.ts'
 import type { Json, Store } from './store/store.ts'
 
 const partition = 'main/catalog'

@@ -2,10 +2,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { buildCatalog, isStale } from '../../server/catalog.ts'
+import { buildCatalog } from '../../server/catalog.ts'
 import { main } from '../../server/cli/content.ts'
 import { readFiles } from '../../server/content.ts'
 import { factCells } from '../../server/fact-words.ts'
+import { isStale } from '../../server/sections.ts'
 
 let root: string
 beforeEach(() => {

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { TopicFile, TopicText } from './topics.ts'
+
+const date = z.iso.date()
+const status = z.enum(['verified', 'secondary', 'unverified'])
+const sourceRef = z.object({ id: z.string(), at: z.string().default('') })
+
+export const Source = z.object({
+  short: z.string().max(28),
+  title: z.string(),
+  url: z.url().nullable(),
+  asOf: date,
+})
+export const Fact = z.object({
+  value: z.union([z.number(), z.string()]),
+  unit: z.enum(['days', 'weeks', 'months', 'years', 'working-days', 'hours']).optional(),
+  source: sourceRef,
+  asOf: date,
+  validFrom: date.optional(),
+  validUntil: date.optional(),
+  reviewBy: date,
+  status,
+})
+export const StageFile = z.object({
+  id: z.string(),
+  regime: z.enum(['new', 'both', 'old']),
+  validFrom: date.optional(),
+  reviewBy: date,
+  actors: z.array(z.string()),
+  next: z.array(z.string()),
+  grave: z.boolean(),
+  children: z.boolean(),
+  sections: z.record(z.string(), z.object({ source: sourceRef, status, facts: z.array(z.string()) })),
+})
+export const PackFile = z.object({
+  id: z.string(),
+  name: z.string(),
+  zone: z.string(),
+  sourceLocale: z.string(),
+  owner: z.string(),
+  regimeStart: z.string(),
+  phases: z.array(z.object({ id: z.string(), stages: z.array(z.string()).min(1) })),
+})
+export const LocaleFile = z.array(
+  z.object({
+    tag: z.string(),
+    name: z.string(),
+    dir: z.enum(['ltr', 'rtl']),
+    dutch: z.string(),
+    plural: z.array(z.enum(['zero', 'one', 'two', 'few', 'many', 'other'])),
+    /** The day on which a native reader had read every text of this locale; left out until then. */
+    readOn: date.optional(),
+  }),
+)
+
+/** One stage's texts in one locale: sections plus `title` and `short`; `from` holds the source text's hash by section. */
+export const StageText = z.object({
+  texts: z.record(z.string(), z.string()),
+  from: z.record(z.string(), z.string()),
+})
+
+export type Tree = { readonly [key: string]: string | Tree }
+export const Tree: z.ZodType<Tree> = z.lazy(() => z.record(z.string(), z.union([z.string(), Tree])))
+export const Words = z.record(z.string(), z.array(z.string()))
+
+/** Everything a Catalog is built from. A later layer replaces what it names and leaves the rest. */
+export const Layer = z.object({
+  locales: LocaleFile.optional(),
+  /** texts[tag][flow] is the tree of keys. */
+  texts: z.record(z.string(), z.record(z.string(), Tree)).default({}),
+  commands: z.record(z.string(), Words).default({}),
+  danger: z.record(z.string(), Words).default({}),
+  pack: PackFile.optional(),
+  sources: z.record(z.string(), Source).default({}),
+  facts: z.record(z.string(), Fact).default({}),
+  stages: z.record(z.string(), StageFile).default({}),
+  /** stageTexts[stage][tag] */
+  stageTexts: z.record(z.string(), z.record(z.string(), StageText)).default({}),
+  topics: z.record(z.string(), TopicFile).default({}),
+  /** topicTexts[topic][tag] */
+  topicTexts: z.record(z.string(), z.record(z.string(), TopicText)).default({}),
+})
+export type Layer = z.infer<typeof Layer>
+
+/** The hash that names a text: 12 hex digits of SHA-256 over its words, white space folded. */
+export const textHash = (words: string): string =>
+  createHash('sha256').update(words.normalize('NFC').replace(/\s+/g, ' ').trim()).digest('hex').slice(0, 12)
