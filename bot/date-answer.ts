@@ -1,0 +1,104 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { CalendarName } from './calendar.ts'
+import { type Asked, type Candidate, candidatesOf, namedReadings, numericReadings } from './date-reading.ts'
+import { type Token, tokensOf } from './date-token.ts'
+
+export type { Candidate } from './date-reading.ts'
+
+/** Why a typed text is no date to go on with; the last two are days outside what was asked for. */
+export type DateReason =
+  | 'not-a-date'
+  | 'no-day'
+  | 'no-month'
+  | 'no-year'
+  | 'no-such-day'
+  | 'two-dates'
+  | 'weekday-differs'
+  | 'islamic-hijri'
+  | 'too-early'
+  | 'too-late'
+
+/** A value is always confirmed with its weekday before it counts; candidates are asked, the nearest to today first. */
+export type DateAnswer =
+  | ({ readonly type: 'value' } & Candidate)
+  | { readonly type: 'ambiguous'; readonly candidates: readonly Candidate[] }
+  | { readonly type: 'reason'; readonly reason: DateReason; readonly date?: Temporal.PlainDate }
+
+export interface DateAsked extends Omit<Asked, 'said'> {
+  /** Days that the question has a use for; outside them the answer is a reason with its day. */
+  readonly earliest?: Temporal.PlainDate
+  readonly latest?: Temporal.PlainDate
+}
+
+const mostCharacters = 80
+
+/** Understands a typed date in any common form, calendar and digit script, and never guesses in silence. */
+export const parseDate = (text: string, asked: DateAsked): DateAnswer => {
+  const tokens = text.length > mostCharacters ? [] : tokensOf(text).filter(({ type }) => type !== 'filler')
+  const [said] = calendarsSaid(tokens)
+  const found = foundIn(tokens, said ? { ...asked, said } : asked)
+  if (typeof found === 'string') return { type: 'reason', reason: found }
+  return settled(found, tokens, asked)
+}
+
+const calendarsSaid = (tokens: readonly Token[]): CalendarName[] =>
+  tokens.flatMap((token) => (token.type === 'calendar' ? [token.calendar] : []))
+
+const foundIn = (tokens: readonly Token[], asked: Asked): Candidate[] | DateReason => {
+  if (tokens.some(({ type }) => type === 'islamic')) return 'islamic-hijri'
+  if (tokens.length === 0 || tokens.some(({ type }) => type === 'unknown')) return 'not-a-date'
+  const numbers = tokens.flatMap((token) => (token.type === 'number' ? [token.digits] : []))
+  const months = tokens.flatMap((token) => (token.type === 'months' ? [token.months] : []))
+  const near = tokens.flatMap((token) => (token.type === 'near' ? [token.days] : []))
+  if (numbers.length + months.length === 0) return withoutFigures(near, tokens, asked)
+  if (near.length > 0 || months.length > 1) return 'two-dates'
+  const [named] = months
+  const readings = named ? namedReadings(numbers, named, asked) : numericReadings(numbers, asked)
+  if (typeof readings === 'string') return readings
+  return candidatesOf(readings, asked)
+}
+
+const withoutFigures = (
+  near: readonly number[],
+  tokens: readonly Token[],
+  { today }: Asked,
+): Candidate[] | DateReason => {
+  const [days, second] = near
+  if (second !== undefined) return 'two-dates'
+  if (days !== undefined) return [onDay(today.add({ days }))]
+  const weekday = tokens.find((token) => token.type === 'weekday')
+  if (!weekday) return 'not-a-date'
+  const back = (today.dayOfWeek - weekday.day + 7) % 7
+  const isLast = tokens.some(({ type }) => type === 'last')
+  // "Monday" on a Monday, and "last Monday" on any day, are two days to different people.
+  const ways = isLast ? [back || 7, (back || 7) + 7] : back === 0 ? [0, 7] : [back]
+  return ways.map((way) => onDay(today.subtract({ days: way })))
+}
+
+const onDay = (date: Temporal.PlainDate): Candidate => ({ date, calendar: 'gregorian', isYearGuessed: false })
+
+/** Weekday and calendar words that were typed narrow the candidates; one that is left is the value. */
+const settled = (found: readonly Candidate[], tokens: readonly Token[], asked: DateAsked): DateAnswer => {
+  const calendars = calendarsSaid(tokens)
+  const weekdays = new Set(tokens.flatMap((token) => (token.type === 'weekday' ? [token.day] : [])))
+  if (weekdays.size > 1) return { type: 'reason', reason: 'two-dates' }
+  const named = found.filter(({ calendar }) => calendars.every((said) => said === calendar))
+  const fitting = named.filter(({ date }) => weekdays.size === 0 || weekdays.has(date.dayOfWeek))
+  const [only, more] = nearestFirst(fitting, asked.today)
+  if (!only) return { type: 'reason', reason: named.length > 0 ? 'weekday-differs' : 'no-such-day' }
+  if (more) return { type: 'ambiguous', candidates: nearestFirst(fitting, asked.today) }
+  return bounded(only, asked)
+}
+
+const nearestFirst = (candidates: readonly Candidate[], today: Temporal.PlainDate): Candidate[] => {
+  const away = ({ date }: Candidate) => Math.abs(today.until(date).days)
+  return candidates.toSorted((a, b) => away(a) - away(b))
+}
+
+const bounded = (candidate: Candidate, { earliest, latest }: DateAsked): DateAnswer => {
+  const date = candidate.date.toString()
+  if (earliest && date < earliest.toString())
+    return { type: 'reason', reason: 'too-early', date: candidate.date }
+  if (latest && date > latest.toString()) return { type: 'reason', reason: 'too-late', date: candidate.date }
+  return { type: 'value', ...candidate }
+}
