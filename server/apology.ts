@@ -32,14 +32,23 @@ export const conversationFor = (
   return newConversation({ channel: activity.channel, account: row.account, to: row.to, guess }, now)
 }
 
-/** Three tries failed: a plain word, and the way to a person. A known Conversation stays as it is. */
-export const apologise = (deps: WorkDeps, state: ContactState, row: InRow, id: string): Batch<Json> => {
+/**
+ * Three tries failed: a plain word, and the way to a person. What is kept stays as it is; `known` is null where it could
+ * not even be read.
+ */
+export const apologise = (
+  deps: WorkDeps,
+  known: ContactState | null,
+  row: InRow,
+  id: string,
+): Pick<Batch<Json>, 'set' | 'enqueue' | 'expireAt'> => {
+  const state = known ?? unknownState
   const adapter = deps.adapters.get(row.account)
   if (!adapter) return {}
   const now = deps.clock.now(adapter.space)
   const world = worldOf(deps.setting(), row.activity.channel, now)
-  const known = conversationFor(deps, state, row, now.toString())
-  const conversation = withOpener(known, deps.setting().chance.id(4))
+  const before = conversationFor(deps, state, row, now.toString())
+  const conversation = known ? withOpener(before, deps.setting().chance.id(4)) : before
   const contact = state.contact ?? newContact(id, now.toString())
   const draft = withMessage(
     { contact, conversation, persons: [], world, activity: row.activity, texts: [], out: [], events: [] },
@@ -57,8 +66,16 @@ export const apologise = (deps: WorkDeps, state: ContactState, row: InRow, id: s
     random: () => deps.setting().chance.id(6),
     dropAfter: null,
   }
-  const begun = state.contact === null ? begin(deps, row, contact, conversation) : {}
+  const begun = known?.contact === null ? begin(deps, row, contact, conversation) : {}
   return { ...begun, enqueue: [...bubbleRows(context, bubbles), ...(begun.enqueue ?? [])] }
+}
+
+const unknownState: ContactState = {
+  contact: null,
+  conversations: new Map(),
+  persons: [],
+  word: null,
+  versions: new Map(),
 }
 
 const sorry: Message = {

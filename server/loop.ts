@@ -1,4 +1,4 @@
-import type { Claim, Json, Store } from './store/store.ts'
+import { type Claim, type Json, type Store, StoreGone } from './store/store.ts'
 
 export interface LoopOptions {
   readonly store: Store
@@ -120,10 +120,15 @@ const underLease = async (
   const renew = setInterval(() => {
     options.store.renew(claim, leaseMs).catch(() => {})
   }, renewMs)
+  let isBroken = false
   try {
     await options.work(claim, isStopping)
+  } catch (error) {
+    isBroken = !(error instanceof StoreGone)
+    throw error
   } finally {
     clearInterval(renew)
-    await options.store.release(claim).catch(() => {})
+    // One that cannot be worked rests until its lease ends: given back it would be the oldest again, and stop all others.
+    if (!isBroken) await options.store.release(claim).catch(() => {})
   }
 }

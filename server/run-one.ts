@@ -8,7 +8,7 @@ import type { Adapter, SpaceName } from './channel.ts'
 import { withOpener } from './opener.ts'
 import { type Bubble, present } from './present.ts'
 import type { InRow } from './rows.ts'
-import { readAddress, triesBefore, wordHash } from './store/addresses.ts'
+import { readAddress, triesIn, wordHash } from './store/addresses.ts'
 import {
   afterCommit,
   type ContactState,
@@ -157,8 +157,9 @@ const contactByWord = async (
   word: string,
 ): Promise<string | null> => {
   const { address } = await readAddress(deps.store, partition)
-  const before = triesBefore(address, now.epochMilliseconds)
-  if (before > 0 && before + conversation.wordTries.count >= triesADay) return null
+  const moment = now.epochMilliseconds
+  const tries = triesIn(address.tries, moment) + triesIn(conversation.wordTries, moment)
+  if (tries >= triesADay) return null
   const found = address.sealed.find((one) => one.word === wordHash(deps.lookup, one.contact, word))
   if (!found || found.contact === contact.id) return null
   // It may have been erased a moment ago.

@@ -176,11 +176,14 @@ const relayRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Jso
     }
     if (event.type !== 'contact.found') return []
     return [
-      row('1point', { type: 'point', address, from, to: event.contact, seal: null, tries }),
+      row('1point', { type: 'point', address, from, to: event.contact, seal: ownWord(ready), tries }),
       passRow(deps, foundRow(ready.row), event.contact),
     ]
   })
 }
+
+/** Whoever set an own word here finds this Contact by it again, though it was never hidden. */
+const ownWord = ({ word }: Ready): { readonly word: string } | null => (word === null ? null : { word })
 
 const foundRow = (row: InRow): InRow => ({
   ...row,

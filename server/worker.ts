@@ -28,8 +28,9 @@ export const workInbox = async (deps: WorkDeps, claim: Claim<Json>): Promise<voi
   try {
     state = await readState(deps.store, claim.partition)
   } catch (error) {
+    if (error instanceof StoreGone) throw error
     if (error instanceof NewerRecord) return leaveAll(deps, claim)
-    throw error
+    return failed(deps, claim, null, ordered, error)
   }
   const address = ordered[0]?.row.address
   if (state.contact === null && address !== undefined) {
@@ -103,7 +104,7 @@ const workOne = async (
 const failed = async (
   deps: WorkDeps,
   claim: Claim<Json>,
-  state: ContactState,
+  state: ContactState | null,
   rest: readonly Waiting[],
   error: unknown,
 ): Promise<void> => {
@@ -132,10 +133,25 @@ const failed = async (
   const kept = { store: deps.store, chance: deps.setting().chance, now: deps.now }
   await park(kept, 'activity.failed', row, contactOf(claim.partition))
   await deps.store.commit(claim.partition, {
-    ...apologise(deps, state, row, contactOf(claim.partition)),
+    ...apology(deps, claim, state, row),
     lease: claim,
     dequeue: [{ queue: queues.inbox, id }],
   })
+}
+
+/** Where not even this can be said the row is parked all the same: it must not come round for ever. */
+const apology = (
+  deps: WorkDeps,
+  claim: Claim<Json>,
+  state: ContactState | null,
+  row: InRow,
+): ReturnType<typeof apologise> => {
+  try {
+    return apologise(deps, state, row, contactOf(claim.partition))
+  } catch {
+    deps.count('turn_faults', { kind: 'apology' })
+    return {}
+  }
 }
 
 /** The Contact was written by a newer release: its rows wait for a process of that release. */

@@ -63,8 +63,8 @@ export const addTries = (before: Tries, more: Tries): Tries => {
   return isOneDay ? { since: before.since, count: before.count + more.count } : more
 }
 
-/** How many tries of the last day were made by Contacts that this Address has left. */
-export const triesBefore = ({ tries }: Address, now: number): number =>
+/** How many tries were made in the last day. */
+export const triesIn = (tries: Tries, now: number): number =>
   tries === null || now - Date.parse(tries.since) > day ? 0 : tries.count
 
 export interface FoundAddress {

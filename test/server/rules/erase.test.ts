@@ -4,11 +4,10 @@ import { onBothEngines } from '../../support/engines.ts'
 import { day, type House, hour, minute } from '../../support/house.ts'
 import { accounts, telegramTap, telegramText, whatsappStatus } from '../../support/updates.ts'
 
-/** Contacts of which anything is kept; of an erased one its moment alone stays for eight days. */
+/** Contacts of which anything is kept. */
 const partitions = async (house: House): Promise<string[]> => {
   const found = new Set<string>()
-  for await (const { ref } of house.engine.walk())
-    if (!(ref.type === 'record' && ref.key === 's/erased')) found.add(ref.partition)
+  for await (const { ref } of house.engine.walk()) found.add(ref.partition)
   return [...found].filter((name) => name.includes('/c/'))
 }
 

@@ -205,6 +205,22 @@ onBothEngines('P15: hiding', (open) => {
     expect(house.faults).toEqual([])
   })
 
+  test('a word set in a Contact that was never hidden finds it again too', async () => {
+    const house = await open()
+    const chat = telegramChat(house, 4410111)
+    await withStage(chat)
+    await setWord(house, chat, 'eerste woord')
+    await chat.tell('hide')
+    await chat.settleIn()
+    await setWord(house, chat, 'tweede woord')
+    for (const word of ['eerste woord', 'tweede woord', 'eerste woord', 'tweede woord']) {
+      expect(await words(chat, word)).toContain('Welcome back')
+      expect(await words(chat, 'menu')).toContain('What do you need')
+      house.pass(minute)
+    }
+    expect(house.faults).toEqual([])
+  })
+
   test('what arrives between hiding and the new pointer is passed on', async () => {
     const house = await open()
     const chat = telegramChat(house, 4410108)

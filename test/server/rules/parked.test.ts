@@ -75,6 +75,24 @@ onBothEngines('What cannot be worked', (open) => {
     expect(chat.fresh().map(({ body }) => body)).toEqual(['New message. Tap to read.'])
   })
 
+  test('a record that cannot be read: parked with an apology, and left as it is', async () => {
+    const house = await open()
+    const chat = telegramChat(house, 4450104)
+    await chat.settleIn()
+    const partition = await contactPartition(house)
+    const key = 's/conversation/telegram'
+    await house.store.commit(partition, { set: [{ key, value: { v: 1, broken: true } }] })
+    chat.fresh()
+    await chat.says('menu')
+    for (let tries = 0; tries < 4; tries++) {
+      await house.settle()
+      house.pass(2000)
+    }
+    expect(chat.fresh()[0]?.body).toContain('Something went wrong')
+    expect(await parkedCount(house.store)).toBe(1)
+    expect(await house.plain()).toContain('"broken":true')
+  })
+
   test('unreadable rows of every queue are parked and stop nothing', async () => {
     const house = await open()
     const chat = telegramChat(house, 4450103)
