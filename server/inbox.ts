@@ -87,6 +87,7 @@ const rowsFor = (deps: InboxDeps, one: OfActivity, address: string, place: numbe
     address,
     messageId: one.messageId,
     place,
+    hops: 0,
     tries: 0,
   }
   const until = now + markMs

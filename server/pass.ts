@@ -23,9 +23,11 @@ export const passRow = (deps: WorkDeps, row: InRow, contact: string) => ({
   queue: queues.relay,
   id: `${row.activity.type === 'found' ? '2found' : '3pass'}-${row.activity.id}`,
   at: deps.now(),
-  value: { type: 'pass', contact, row: { ...row, tries: 0 } } as const,
-  once: { mark: `pass:${row.activity.id}:${contact}`, until: deps.now() + markMs },
+  value: { type: 'pass', contact, row: passed(row) } as const,
+  once: { mark: `pass:${row.activity.id}:${row.hops}`, until: deps.now() + markMs },
 })
+
+const passed = (row: InRow): InRow => ({ ...row, tries: 0, hops: row.hops + 1 })
 
 /** Nothing is worked where everything was erased: what was sent before is dropped, the rest goes to a Contact anew. */
 export const passAll = async (
@@ -46,7 +48,7 @@ export const passAll = async (
         queue: queues.relay,
         id: `anew-${String(place).padStart(4, '0')}-${row.activity.id}`,
         at: deps.now(),
-        value: { type: 'anew', address: row.address, row: { ...row, tries: 0 } },
+        value: { type: 'anew', address: row.address, row: passed(row) },
       })),
   })
 }

@@ -24,6 +24,8 @@ export const InRow = z.object({
   messageId: z.string().nullable(),
   /** Place in the body that brought it. */
   place: z.number().default(0),
+  /** How often it was passed on: it may come back to a Contact that it has left. */
+  hops: z.number().default(0),
   tries: z.number(),
 })
 export type InRow = z.infer<typeof InRow>

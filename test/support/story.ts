@@ -50,7 +50,7 @@ const carryOut = async (person: Person, step: Step, twice: boolean): Promise<voi
   }
 }
 
-const quietMs = 400
+const quietMs = 250
 
 /** Plays a story on a quiet server, bursts one by one, and notes the answers. */
 export const learnAnswers = async (person: Person, steps: readonly Step[]): Promise<Answers> => {
