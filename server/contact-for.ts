@@ -148,7 +148,18 @@ const movedRow = (deps: InboxDeps, one: Move, address: string) => {
     to: one.to.id,
   }
   const { account, id: to } = one.to
-  const value: InRow = { v: 1, activity, account, to, address, messageId: null, place: 0, hops: 0, tries: 0 }
+  const value: InRow = {
+    v: 1,
+    activity,
+    account,
+    to,
+    address,
+    messageId: null,
+    askedAt: null,
+    place: 0,
+    hops: 0,
+    tries: 0,
+  }
   const once = { mark: id, until: deps.now() + markMs }
   return { queue: queues.inbox, id, at: deps.now(), value, once }
 }

@@ -86,6 +86,7 @@ const rowsFor = (deps: InboxDeps, one: OfActivity, address: string, place: numbe
     to: one.reach.id,
     address,
     messageId: one.messageId,
+    askedAt: one.askedAt,
     place,
     hops: 0,
     tries: 0,

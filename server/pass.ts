@@ -36,8 +36,8 @@ export const passAll = async (
   waiting: readonly { readonly row: InRow }[],
   erased: Erased,
 ): Promise<void> => {
-  const isOld = ({ activity: { id, sentAt } }: InRow): boolean =>
-    id === erased.by || Date.parse(sentAt) <= Date.parse(erased.at)
+  const isOld = ({ activity: { id, sentAt }, askedAt }: InRow): boolean =>
+    id === erased.by || Date.parse(askedAt ?? sentAt) <= Date.parse(erased.at)
   const rows = waiting.map(({ row }) => row)
   await deps.store.commit(claim.partition, {
     lease: claim,

@@ -22,6 +22,8 @@ export const InRow = z.object({
   /** The address's partition, for what crosses over. */
   address: z.string(),
   messageId: z.string().nullable(),
+  /** When the message with the tapped button was sent, where the channel tells it. */
+  askedAt: moment.nullable().default(null),
   /** Place in the body that brought it. */
   place: z.number().default(0),
   /** How often it was passed on: it may come back to a Contact that it has left. */
