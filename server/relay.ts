@@ -46,9 +46,12 @@ const applyRelay = async (deps: WorkDeps, claim: Claim<Json>, row: RelayRow): Pr
 
 const append = async (deps: WorkDeps, partition: string, row: InRow): Promise<void> => {
   const { id } = row.activity
-  const once = { mark: id, until: deps.now() + markMs }
+  const until = deps.now() + markMs
+  // Its own mark may stand here from an earlier stay: each hop has one.
+  const once = { mark: `${id}:${row.hops}`, until }
   await deps.store.commit(partition, {
     enqueue: [{ queue: queues.inbox, id, at: deps.now(), value: row, once }],
+    mark: [{ mark: id, until }],
   })
 }
 
