@@ -12,6 +12,7 @@ import {
 import { normal, wholeNumber } from './normal.ts'
 import { newPerson } from './person.ts'
 import { mayRead } from './stage.ts'
+import { openTopic } from './topic.ts'
 
 type Effect = (draft: Draft) => Draft
 const define = <const T extends Readonly<Record<string, Effect>>>(effects: T): T => effects
@@ -87,6 +88,13 @@ export const effects = define({
     return isStage
       ? withSlot(withSlot(draft, 'stage', page), 'section', 'what')
       : withSlot(draft, 'section', page)
+  },
+  'row-daily': (draft) => withSlot(draft, 'row', 'daily'),
+  'row-rights': (draft) => withSlot(draft, 'row', 'rights'),
+  /** A page of this topic, or another topic. */
+  'read-topic': (draft) => {
+    const page = slot(draft, 'page')
+    return page === 'more' || page === 'text' ? withSlot(draft, 'section', page) : openTopic(draft, page)
   },
   dispute: (draft) =>
     withEvent(draft, { type: 'text.disputed', stage: slot(draft, 'stage'), section: slot(draft, 'section') }),

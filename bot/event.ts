@@ -9,6 +9,8 @@ export type Event =
   | { readonly type: 'answer.missed'; readonly times: number }
   | { readonly type: 'tap.stale' }
   | { readonly type: 'text.late' }
+  /** A question in own words: topics it may mean, best first. */
+  | { readonly type: 'question.understood'; readonly topics: readonly string[] }
   | { readonly type: 'risk.seen'; readonly risk: Risk }
   | { readonly type: 'person.added' }
   | { readonly type: 'stage.chosen'; readonly stage: string }

@@ -7,6 +7,7 @@ import { lodgedAnswers } from './person.ts'
 import { type Danger, dangerChoices, dangerTexts } from './safety.ts'
 import { freeSigns, signTexts } from './sign.ts'
 import { mayRead, sectionChoices, sectionTexts, sourceTexts } from './stage.ts'
+import { foundChoices, groupChoices, optionChoices, pageChoices, topicChoices } from './topic.ts'
 
 const appName = { telegram: 'Telegram', whatsapp: 'WhatsApp', text: 'Wegwijs' } as const
 
@@ -102,7 +103,17 @@ const contactTexts = (draft: Draft): Text[] => {
 }
 
 /** Rows that are commands too work from an old menu as well. */
-const menuRows = ['@help', 'letter', 'where', '@person', '@language', 'data'] as const
+const menuRows = [
+  '@help',
+  'letter',
+  'where',
+  '@person',
+  'daily',
+  'rights',
+  'options',
+  '@language',
+  'data',
+] as const
 
 const defineChoices = <const T extends Readonly<Record<string, (draft: Draft) => Choice[]>>>(made: T): T =>
   made
@@ -133,6 +144,11 @@ export const choiceLists = defineChoices({
       .filter((stage) => mayRead(draft, stage))
       .map((stage) => ({ id: stage, label: { stage, section: 'short' } })),
   sections: sectionChoices,
+  'topic-groups': groupChoices,
+  topics: topicChoices,
+  options: optionChoices,
+  found: foundChoices,
+  'topic-page': pageChoices,
   code: (draft) => [{ id: 'code', label: { plain: draft.conversation.slots.code ?? '' } }],
 })
 export type ChoicesName = keyof typeof choiceLists

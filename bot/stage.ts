@@ -2,6 +2,7 @@ import type { Said } from './catalog.ts'
 import { currentPerson, type Draft, localeOf } from './draft.ts'
 import type { Choice, Text } from './message.ts'
 import { signTexts } from './sign.ts'
+import { hasHide } from './topic.ts'
 
 /** The stage page that is being read: slots `stage` and `section`. */
 const reading = (draft: Draft): { stage: string; section: string } => ({
@@ -27,7 +28,10 @@ export const mayRead = (draft: Draft, stage: string): boolean =>
 /** The section that is read, with one short line of source and date (P6); the stage's own page has its title above. */
 export const sectionTexts = (draft: Draft): Text[] => {
   const { stage, section } = reading(draft)
-  const title = [...signTexts(draft), ...(section === 'what' ? [stageTitle(stage)] : [])]
+  const title = [
+    ...signTexts(draft),
+    ...(section === 'what' || section === 'text' ? [stageTitle(stage)] : []),
+  ]
   const heading: Text[] = title.length > 0 ? [{ join: title }] : []
   const hide: Text[] = hasHide(stage) ? [{ key: 'hide:no-reminders' }] : []
   return [...heading, ...pageTexts(draft, stage, section), ...hide]
@@ -85,9 +89,6 @@ export const sectionChoices = (draft: Draft): Choice[] => {
     ? [...rows.slice(0, 1), person, ...rows.slice(1), ...fixed, menu]
     : [...rows, ...fixed, person, menu]
 }
-
-/** [Hide] stands under every text on trafficking (P15). */
-const hasHide = (stage: string): boolean => stage === 'trafficking'
 
 /** Ten rows are all that a list takes: where [Hide] needs one, a page is reached from the page before it. */
 const pagesBeside = (stage: string, section: string): readonly string[] => {

@@ -4,12 +4,13 @@ import { runCommand } from './control.ts'
 import type { Asking } from './conversation.ts'
 import { type Draft, localeOf, withConversation, withEvent, withText } from './draft.ts'
 import { apply } from './effect.ts'
-import { again, answer, enter, openAsking } from './engine.ts'
+import { again, answer, enter, leaveFor, openAsking } from './engine.ts'
 import type { Flows } from './flow.ts'
 import { warn } from './guard.ts'
 import { normal, wholeNumber } from './normal.ts'
 import { riskIn } from './safety.ts'
 import { askStepOf, offeredBy, tapped } from './tap.ts'
+import { openTopic, understand, withFound } from './topic.ts'
 
 /** A text goes to safety first, then to commands, then to the question asked; what fits nothing is told so. */
 export const textGiven = (draft: Draft, text: string, flows: Flows): Draft | 'needs word' => {
@@ -66,7 +67,20 @@ const unmatched = (draft: Draft, text: string, flows: Flows): Draft | 'needs wor
       count: tries + 1,
     },
   })
-  return draft.conversation.locale === null ? firstText(counted, text, flows) : missed(counted, flows)
+  return draft.conversation.locale === null
+    ? firstText(counted, text, flows)
+    : (asked(counted, text, flows) ?? missed(counted, flows))
+}
+
+/** A question in own words, once the screen of P1 is answered: one topic, or the choice between near ones. */
+const asked = (draft: Draft, text: string, flows: Flows): Draft | null => {
+  if (draft.contact.remember === 'unasked') return null
+  const understood = understand(draft, text)
+  if (understood.type === 'unknown') return null
+  const found = withFound(draft, understood.topics)
+  return understood.type === 'topic'
+    ? leaveFor(openTopic(found, understood.topics[0]), { flow: 'topic', step: 'page' }, flows)
+    : leaveFor(found, { flow: 'topic', step: 'which' }, flows)
 }
 
 const day = 24 * 60 * 60 * 1000

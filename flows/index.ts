@@ -9,6 +9,7 @@ import { letter } from './letter.ts'
 import { menu } from './menu.ts'
 import { person } from './person.ts'
 import { stage } from './stage.ts'
+import { topic } from './topic.ts'
 import { welcome } from './welcome.ts'
 import { where } from './where.ts'
 
@@ -24,6 +25,7 @@ const all: readonly Flow[] = [
   adult,
   stage,
   child,
+  topic,
   data,
 ]
 

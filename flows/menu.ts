@@ -8,6 +8,13 @@ export const menu = defineFlow('menu', {
     say: ['frame:menu-text', { show: 'not-native' }],
     choices: [{ from: 'menu' }],
     prompt: true,
-    next: [{ on: 'letter', to: 'letter/today' }, { on: 'where', to: 'where/begin' }, { to: 'data/list' }],
+    next: [
+      { on: 'letter', to: 'letter/today' },
+      { on: 'where', to: 'where/begin' },
+      { on: 'daily', to: 'topic/daily' },
+      { on: 'rights', to: 'topic/rights' },
+      { on: 'options', to: 'topic/options' },
+      { to: 'data/list' },
+    ],
   },
 })

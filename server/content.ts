@@ -77,17 +77,40 @@ const stageText = (files: Files, path: string): Layer['stageTexts'][string][stri
   return { texts: { ...titles, ...sections }, from }
 }
 
+type Topics = Pick<Layer, 'topics' | 'topicTexts'>
+
+/** Everything at once: for the command line and tests. @throws ContentFault */
+export const readWhole = (where: Where = {}): Layer => {
+  const made: Topics = { topics: {}, topicTexts: {} }
+  for (const one of eachTopic(where)) add(made, one)
+  return { ...readFiles(where), ...made }
+}
+
 /**
- * Reads the topics, a layer of their own: hundreds of files, which no start has to wait for. Gives way between
- * folders, so that a server that is already listening goes on answering. @throws ContentFault
+ * The topics alone: hundreds of files, which no start has to wait for. Gives way between folders, so that a server
+ * that is already listening goes on answering. @throws ContentFault
  */
-export const readTopics = async ({
-  root,
-  pack = 'nl',
-}: Where = {}): Promise<Pick<Layer, 'topics' | 'topicTexts'>> => {
+export const readTopics = async (where: Where = {}): Promise<Topics> => {
+  const made: Topics = { topics: {}, topicTexts: {} }
+  for (const one of eachTopic(where)) {
+    add(made, one)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return made
+}
+
+interface ReadTopic {
+  readonly topic: TopicFile
+  readonly texts: Layer['topicTexts'][string]
+}
+
+const add = (made: Topics, { topic, texts }: ReadTopic): void => {
+  made.topics[topic.id] = topic
+  made.topicTexts[topic.id] = texts
+}
+
+function* eachTopic({ root, pack = 'nl' }: Where): Generator<ReadTopic> {
   const files = filesIn(root)
-  const topics: Layer['topics'] = {}
-  const topicTexts: Layer['topicTexts'] = {}
   for (const id of files.folders(`content/${pack}/topics`)) {
     const folder = `content/${pack}/topics/${id}`
     const topic = files.read(TopicFile, `${folder}/topic.yaml`)
@@ -95,15 +118,11 @@ export const readTopics = async ({
       throw new ContentFault(
         `${folder}/topic.yaml: the id is "${topic.id}"; the folder says "${id}". Make them one.`,
       )
-    topics[id] = topic
-    topicTexts[id] = Object.fromEntries(
-      files
-        .names(folder, '.md')
-        .map((name) => [name.replace('.md', ''), topicText(files, `${folder}/${name}`)]),
-    )
-    await new Promise((resolve) => setImmediate(resolve))
+    const texts = files
+      .names(folder, '.md')
+      .map((name) => [name.replace('.md', ''), topicText(files, `${folder}/${name}`)])
+    yield { topic, texts: Object.fromEntries(texts) }
   }
-  return { topics, topicTexts }
 }
 
 const topicText = (files: Files, path: string): Layer['topicTexts'][string][string] => {

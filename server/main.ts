@@ -6,6 +6,7 @@ import { type Intake, type OpenChannel, openSimulator, openTelegram, openWhatsap
 import { type Clock, openClock } from './clock.ts'
 import { commandLists } from './command-lists.ts'
 import { type Config, environment, parseConfig } from './config.ts'
+import { readTopics } from './content.ts'
 import { greet } from './greet.ts'
 import { accept } from './inbox.ts'
 import { faultOf, openLog } from './log.ts'
@@ -58,10 +59,6 @@ const start = async (config: Config): Promise<void> => {
   const log = openLog(config.logLevel)
   const house = await openHouse(config, log)
   const { store, madeKey, content, channels, metrics, deps, intake } = house
-  const running = startRunning(deps, content.shelf, (place, error) => {
-    metrics.count('faults', { place, kind: faultOf(error) })
-    log.warn({ event: 'fault', place, kind: faultOf(error) })
-  })
   const say = (sentence: string): void => log.warn({ event: 'telegram.polling' }, sentence)
   const polls = channels.map((channel) => channel.start?.(intake, pollLease(store, realChance), say))
   const stopping = { asked: false }
@@ -69,6 +66,12 @@ const start = async (config: Config): Promise<void> => {
   const isStopping = (): boolean => stopping.asked
   const app = createApp({ store, metrics, metricsGate: config.metrics, mounts, isStopping })
   const server = await listen(config, app.fetch)
+  // From here on updates are accepted and kept; they are worked once every text is there.
+  content.shelf.addTopics(await readTopics())
+  const running = startRunning(deps, content.shelf, (place, error) => {
+    metrics.count('faults', { place, kind: faultOf(error) })
+    log.warn({ event: 'fault', place, kind: faultOf(error) })
+  })
   const { operator } = content.setting()
   const engine = await store.describe()
   greet({ config, port: server.port, operator, channels, engine, madeKey, print: console.log })

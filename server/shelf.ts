@@ -14,6 +14,8 @@ export interface Shelf {
   catalog(): Catalog
   /** How many texts are stale, for metrics. */
   staleTexts(): number
+  /** Topics come after the start, which does not wait for them. */
+  addTopics(topics: Pick<Layer, 'topics' | 'topicTexts'>): void
   /** Looks at the pointer; true when another release was taken. A release with a fault of structure is refused and the old one stays. */
   refresh(): Promise<boolean>
 }
@@ -27,25 +29,31 @@ export interface ShelfOptions {
 }
 
 export const openShelf = ({ store, files, goLive, refused }: ShelfOptions): Shelf => {
-  let layers: readonly Layer[] = [files]
-  let catalog = buildCatalog(layers, { goLive })
+  let base = files
+  let release: Layer | null = null
+  let catalog = buildCatalog([base], { goLive })
   let current = ''
+  const build = (next: Layer | null): void => {
+    catalog = buildCatalog(next ? [base, next] : [base], { goLive })
+    release = next
+  }
   return {
     catalog: () => catalog,
-    staleTexts: () => countStale(layers),
+    staleTexts: () => countStale(release ? [base, release] : [base]),
+    addTopics: (topics) => {
+      base = { ...base, ...topics }
+      build(release)
+    },
     refresh: async () => {
       const name = await pointedAt(store)
       if (name === null || name === current) return false
       current = name
       try {
-        const next = [files, await layerNamed(store, name)]
-        catalog = buildCatalog(next, { goLive })
-        layers = next
+        build(await layerNamed(store, name))
         return true
       } catch (error) {
-        refused(
-          `The published release ${name} was refused, the one before stays: ${error instanceof Error ? error.message : 'unknown fault'}`,
-        )
+        const reason = error instanceof Error ? error.message : 'unknown fault'
+        refused(`The published release ${name} was refused, the one before stays: ${reason}`)
         return false
       }
     },

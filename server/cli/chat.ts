@@ -5,7 +5,7 @@ import { type Channel, channels } from '../../bot/activity.ts'
 import { normal, wholeNumber } from '../../bot/normal.ts'
 import { flows } from '../../flows/index.ts'
 import { buildCatalog } from '../catalog.ts'
-import { readFiles } from '../content.ts'
+import { readWhole } from '../content.ts'
 import { demoOperator } from '../operator.ts'
 import { realChance, type Setting } from '../world.ts'
 import { channelRender } from './channel-render.ts'
@@ -20,7 +20,7 @@ type Print = (text: string) => void
 const dim = (text: string): string => (process.stdout.isTTY ? `\u001b[2m${text}\u001b[22m` : text)
 
 const chatSetting = (): Setting => {
-  const layer = readFiles()
+  const layer = readWhole()
   return {
     catalog: buildCatalog([layer], { goLive: demoOperator.goLive }),
     operator: demoOperator,

@@ -2,7 +2,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { flows } from '../../flows/index.ts'
 import { buildCatalog } from '../catalog.ts'
-import { readFiles } from '../content.ts'
+import { readWhole } from '../content.ts'
 import { demoOperator } from '../operator.ts'
 import { type Setting, seededChance } from '../world.ts'
 import { playTranscript } from './play-transcript.ts'
@@ -22,7 +22,7 @@ const root = new URL('../../', import.meta.url).pathname
 
 /** Ids repeat from run to run, so that a file changes only where words or routes did. */
 export const transcriptSetting = (): Setting => {
-  const layer = readFiles()
+  const layer = readWhole()
   const catalog = buildCatalog([layer], { goLive: demoOperator.goLive })
   return {
     catalog,

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { type Command, commands } from '../../bot/catalog.ts'
 import { commandIn } from '../../bot/command.ts'
 import { normal } from '../../bot/normal.ts'
-import { readFiles } from '../../server/content.ts'
+import { readWhole } from '../../server/content.ts'
 import { setting, talk } from '../support/bot.ts'
 
 const { catalog } = setting()
-const layer = readFiles()
+const layer = readWhole()
 
 /** Labels that mean what the command means. */
 const means: Readonly<Record<string, Command>> = {

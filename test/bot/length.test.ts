@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { firstEmoji } from '../../bot/answer.ts'
 import { frameWord, words } from '../../bot/text.ts'
-import { readFiles } from '../../server/content.ts'
+import { readWhole } from '../../server/content.ts'
 import { setting, talk } from '../support/bot.ts'
 
 const { catalog, operator } = setting()
@@ -28,7 +28,7 @@ describe('the first bubble has at most 60 words and 400 characters (P6)', () => 
     expect(tooLong('P1', `${intro}\n\n${remember}`)).toEqual([])
   })
 
-  const layer = readFiles()
+  const layer = readWhole()
   test.each(catalog.complete)('every section of every stage in %s', (locale) => {
     const faults = Object.values(layer.stages).flatMap((stage) =>
       Object.keys(stage.sections).flatMap((section) => {

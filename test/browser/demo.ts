@@ -9,15 +9,15 @@ import { runTurn, type Turn, type TurnState } from '../../bot/turn.ts'
 import { flows } from '../../flows/index.ts'
 import { buildCatalog } from '../../server/catalog.ts'
 import type { Adapter, Incoming } from '../../server/channel.ts'
-import { readFiles } from '../../server/content.ts'
+import { readWhole } from '../../server/content.ts'
 import { demoOperator } from '../../server/operator.ts'
 import { present } from '../../server/present.ts'
 import { createFeed } from '../../server/simulator/feed.ts'
-import { render as renderText } from '../../server/text/render.ts'
 import { simulatorAdapters } from '../../server/simulator/send.ts'
 import { simulator } from '../../server/simulator/webhook.ts'
 import { StoreGone } from '../../server/store/store.ts'
 import { render as renderTelegram } from '../../server/telegram/render.ts'
+import { render as renderText } from '../../server/text/render.ts'
 import { render as renderWhatsapp } from '../../server/whatsapp/render.ts'
 import { realChance, type Setting, worldOf } from '../../server/world.ts'
 
@@ -79,7 +79,7 @@ async function deliver(turn: Done, kept: Kept, adapter: Adapter, world: Paramete
 
 function createBot(adapters: readonly Adapter[], now: () => Temporal.Instant) {
   const setting: Setting = {
-    catalog: buildCatalog([readFiles()], { goLive: false }),
+    catalog: buildCatalog([readWhole()], { goLive: false }),
     operator: demoOperator,
     chance: realChance,
     zone: 'Europe/Amsterdam',
@@ -124,7 +124,7 @@ export async function startDemo(): Promise<Demo> {
       ahead += ms
     },
   }
-  const hints = readFiles().locales ?? []
+  const hints = readWhole().locales ?? []
   const app = new Hono().route('/simulator', simulator({ accept, feed, clock, hints }))
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   await new Promise((resolve) => server.once('listening', resolve))

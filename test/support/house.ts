@@ -10,7 +10,7 @@ import { flows as ownFlows } from '../../flows/index.ts'
 import { buildCatalog } from '../../server/catalog.ts'
 import type { Adapter, Call, Incoming, Sent } from '../../server/channel.ts'
 import { openClock } from '../../server/clock.ts'
-import { readFiles } from '../../server/content.ts'
+import { readWhole } from '../../server/content.ts'
 import { workDue } from '../../server/due.ts'
 import { accept } from '../../server/inbox.ts'
 import { demoOperator } from '../../server/operator.ts'
@@ -80,7 +80,7 @@ export interface HouseOptions {
 
 let shared: Catalog | null = null
 export const wholeCatalog = (): Catalog => {
-  shared ??= buildCatalog([readFiles()], { goLive: false })
+  shared ??= buildCatalog([readWhole()], { goLive: false })
   return shared
 }
 

@@ -1,0 +1,120 @@
+import type { Topic } from './catalog.ts'
+import { currentPerson, type Draft, localeOf, withConversation, withEvent, withSlot } from './draft.ts'
+import type { Choice, Text } from './message.ts'
+
+/** Menu rows that open topics, and the groups behind each. */
+const rows: Readonly<Record<string, readonly string[]>> = {
+  daily: ['daily', 'family', 'after'],
+  rights: ['rights', 'procedure', 'refused'],
+}
+
+const slot = (draft: Draft, name: string): string => draft.conversation.slots[name] ?? ''
+
+const topicOf = (draft: Draft, id: string): Topic | null =>
+  draft.world.catalog.topics.find((topic) => topic.id === id) ?? null
+
+/** What this person may read: a child alone reads nothing meant for adults (P4). */
+const mayOpen = (draft: Draft, topic: Topic): boolean =>
+  topic.children || currentPerson(draft)?.alone !== 'yes'
+
+const short = (id: string): Choice => ({ id, label: { stage: id, section: 'short' } })
+
+/** The groups behind the menu row that was tapped. */
+export const groupChoices = (draft: Draft): Choice[] =>
+  (rows[slot(draft, 'row')] ?? []).map((group) => ({ id: group, label: { key: `topic:group.${group}` } }))
+
+/** The topics of the chosen group; what opens by the person's tap alone stands here too, for it is a tap (P7). */
+export const topicChoices = (draft: Draft): Choice[] =>
+  draft.world.catalog.topics
+    .filter(
+      (topic) => topic.kind === 'topic' && topic.group === slot(draft, 'group') && mayOpen(draft, topic),
+    )
+    .map(({ id }) => short(id))
+
+/** The options of the chosen route: to stay, not sure, to go back, of equal weight (P7). */
+export const optionChoices = (draft: Draft): Choice[] =>
+  draft.world.catalog.topics
+    .filter(
+      (topic) => topic.kind === 'option' && topic.route === slot(draft, 'route') && mayOpen(draft, topic),
+    )
+    .map(({ id }) => short(id))
+
+/** Topics that a question may have meant. */
+export const foundChoices = (draft: Draft): Choice[] =>
+  slot(draft, 'found')
+    .split(' ')
+    .filter((id) => topicOf(draft, id) !== null)
+    .map(short)
+
+/** What stands under a topic: its second page, what is near to it, its source, a person, the menu. */
+export const pageChoices = (draft: Draft): Choice[] => {
+  const topic = topicOf(draft, slot(draft, 'stage'))
+  const isMore = slot(draft, 'section') === 'more'
+  const related = (topic?.related ?? []).flatMap((id) => {
+    const other = topicOf(draft, id)
+    return other && !other.tapOnly && mayOpen(draft, other) ? [short(id)] : []
+  })
+  return [
+    ...(topic?.more && !isMore ? [{ id: 'more', label: { key: 'frame:button.more' } }] : []),
+    ...(isMore ? [{ id: 'text', label: { key: 'frame:button.back' } }] : []),
+    ...(hasHide(topic?.id ?? '') ? [{ id: '@hide', label: { key: 'frame:button.hide' } }] : []),
+    ...related.slice(0, 3),
+    { id: 'source', label: { key: 'frame:button.source' } },
+    { id: '@person', label: { key: 'frame:menu.person' } },
+    { id: '@menu', label: { key: 'frame:button.menu' } },
+  ]
+}
+
+/** [Hide] stands under every text on violence and trafficking (P15). */
+export const hasHide = (id: string): boolean =>
+  ['trafficking', 'trafficking-help', 'violence-help', 'opt-trafficking', 'opt-violence'].includes(id)
+
+/** Opens a topic on its first page; what is no topic, or not for this person, opens nothing. */
+export const openTopic = (draft: Draft, id: string): Draft => {
+  const topic = topicOf(draft, id)
+  if (!topic || !mayOpen(draft, topic)) return draft
+  return withSlot(withSlot(draft, 'stage', id), 'section', 'text')
+}
+
+/** Below this a likeness is chance; from `sure` on, and ahead of the second by `ahead`, it is one answer. */
+const near = 0.7
+const sure = 0.85
+const ahead = 0.2
+
+export type Understood =
+  | { readonly type: 'topic'; readonly topics: readonly [string, ...string[]] }
+  | { readonly type: 'choice' | 'unknown'; readonly topics: readonly string[] }
+
+/** What a question in people's own words is about. Reviewed topics only; nothing is ever made up. */
+export const understand = (draft: Draft, text: string): Understood => {
+  const { catalog } = draft.world
+  const known = new Map(catalog.topics.map((topic) => [topic.id, topic]))
+  const matches = catalog.ask(text, localeOf(draft.conversation)).filter(({ topic }) => {
+    const found = known.get(topic)
+    return found !== undefined && mayOpen(draft, found)
+  })
+  return decide(matches, (id) => known.get(id)?.tapOnly === true)
+}
+
+/** One sure match is shown; two near ones are asked; what opens by a tap alone is never more than offered (P7). */
+export const decide = (
+  matches: readonly { readonly topic: string; readonly score: number }[],
+  isTapOnly: (id: string) => boolean,
+): Understood => {
+  const [first, second] = matches
+  const topics = matches.map(({ topic }) => topic)
+  if (!first || first.score < near) return { type: 'unknown', topics }
+  const isAhead = first.score - (second?.score ?? 0) >= ahead
+  if (first.score >= sure && isAhead && !isTapOnly(first.topic))
+    return { type: 'topic', topics: [first.topic, ...topics.slice(1)] }
+  return { type: 'choice', topics }
+}
+
+/** The topics a question may have meant are kept for the next step. */
+export const withFound = (draft: Draft, topics: readonly string[]): Draft =>
+  withEvent(withConversation(withSlot(draft, 'found', topics.join(' ')), { misses: 0 }), {
+    type: 'question.understood',
+    topics: [...topics],
+  })
+
+export const topicTitle = (id: string): Text => ({ stage: id, section: 'title' })
