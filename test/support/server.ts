@@ -32,13 +32,13 @@ export interface ServerOptions {
   readonly imports?: readonly string[]
   /** A shell line that ends in `exec "$@"`, to set limits. */
   readonly shell?: string
-  /** How long to wait until it is ready; 15 s when left out. */
+  /** How long to wait until it is ready; 60 s when left out. */
   readonly patienceMs?: number
 }
 
 /** Starts it and waits until it is ready, or until it is gone (a test may kill it at its start). */
 export const startServer = async (options: ServerOptions): Promise<TestServer> => {
-  const { env, port, imports = [], shell, patienceMs = 15_000 } = options
+  const { env, port, imports = [], shell, patienceMs = 60_000 } = options
   const node = [process.execPath, ...imports.flatMap((one) => ['--import', one]), 'server/run.mjs', 'main.ts']
   const [file = '', ...words] = shell ? ['/bin/sh', '-c', shell, 'sh', ...node] : node
   const started = performance.now()

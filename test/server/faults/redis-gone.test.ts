@@ -20,7 +20,7 @@ describe.concurrent.each(['killed', 'frozen'] as const)('Redis %s in the middle'
       rigs.push(rig)
       const server = await rig.start()
       rig.bench.urls = [server.url]
-      const cast = await castPeople(rig, 72, 2)
+      const cast = await castPeople(rig, 48, 1)
       const playing = playAll(cast, 4_000)
       await pause(1_500)
       const goneAt = Date.now()
@@ -58,6 +58,6 @@ describe.concurrent.each(['killed', 'frozen'] as const)('Redis %s in the middle'
       expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
       expect(server.isGone()).toBe(false)
     },
-    200_000,
+    300_000,
   )
 })

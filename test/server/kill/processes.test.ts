@@ -17,7 +17,7 @@ describe.concurrent.each(engines)('two server processes on one %s', (engine) => 
     rigs.push(rig)
     const servers = await Promise.all([rig.start(), rig.start()])
     rig.bench.urls = servers.map(({ url }) => url)
-    const cast = await castPeople(rig, 96, 2)
+    const cast = await castPeople(rig, 60, 1)
     rig.bench.telegram.network.latencyMs = 20
     rig.bench.whatsapp.network.latencyMs = 20
     const faults = await playAll(cast, 1_500)
@@ -30,6 +30,6 @@ describe.concurrent.each(engines)('two server processes on one %s', (engine) => 
     expect([...faults, ...stray, ...repeated]).toEqual([])
     expect(isDone).toBe(true)
     expect(await auditStore(rig, people)).toEqual([])
-    for (const count of worked) expect(count).toBeGreaterThan(50)
-  }, 90_000)
+    for (const count of worked) expect(count).toBeGreaterThan(30)
+  }, 240_000)
 })
