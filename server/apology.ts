@@ -3,12 +3,12 @@ import { type Conversation, newConversation } from '../bot/conversation.ts'
 import { withMessage } from '../bot/draft.ts'
 import { guessLocale } from '../bot/guess.ts'
 import type { Message } from '../bot/message.ts'
+import type { SpaceName } from './channel.ts'
 import { withOpener } from './opener.ts'
 import { bubbleRows } from './out-rows.ts'
 import { present } from './present.ts'
 import { keepUntil } from './retention.ts'
 import { day, dueQueue, type InRow } from './rows.ts'
-import { spaceOfAccount } from './run-one.ts'
 import { type ContactState, keys } from './store/state.ts'
 import type { Batch, Json } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
@@ -66,7 +66,7 @@ export const apologise = (
     random: () => deps.setting().chance.id(6),
     dropAfter: null,
   }
-  const begun = known?.contact === null ? begin(deps, row, contact, conversation) : {}
+  const begun = known?.contact === null ? begin(deps, adapter.space, row, contact, conversation) : {}
   return { ...begun, enqueue: [...bubbleRows(context, bubbles), ...(begun.enqueue ?? [])] }
 }
 
@@ -93,6 +93,7 @@ const sorry: Message = {
 /** Where the first message failed: a Contact that knows its opener, and ends like any other. */
 const begin = (
   deps: WorkDeps,
+  space: SpaceName,
   row: InRow,
   contact: Contact,
   conversation: Conversation,
@@ -105,7 +106,7 @@ const begin = (
     ],
     enqueue: [
       {
-        queue: dueQueue(spaceOfAccount(deps, row.account)),
+        queue: dueQueue(space),
         id: 'retention',
         at: until,
         value: { type: 'retention', address: row.address },

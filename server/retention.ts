@@ -11,7 +11,7 @@ export const keepUntil = (contact: Contact, operator: Operator): number =>
   Date.parse(contact.lastAt) + (contact.remember === 'yes' ? operator.retentionDays * day : day)
 
 /** Retention is a due row, written anew with every commit. */
-export const retentionRow = (_deps: WorkDeps, ready: Ready): NewRow<Json> => ({
+const retentionRow = (ready: Ready): NewRow<Json> => ({
   queue: dueQueue(ready.adapter.space),
   id: 'retention',
   at: keepUntil(ready.turn.contact, ready.world.operator),
@@ -22,7 +22,7 @@ export const retentionRow = (_deps: WorkDeps, ready: Ready): NewRow<Json> => ({
 export const keptMs = day
 
 /** While a first message is kept, a row sees to it that it goes in time. */
-export const forgetRows = (ready: Ready): NewRow<Json>[] => {
+const forgetRows = (ready: Ready): NewRow<Json>[] => {
   const { kept, channel } = ready.turn.conversation
   if (kept === null) return []
   const at = Date.parse(kept.at) + keptMs
@@ -32,7 +32,7 @@ export const forgetRows = (ready: Ready): NewRow<Json>[] => {
 const hour = 60 * 60 * 1000
 
 /** Provider's message ids go after 48 hours: one row an hour in which something happened. */
-export const tidyRow = (deps: WorkDeps, space: SpaceName): NewRow<Json> => {
+const tidyRow = (deps: WorkDeps, space: SpaceName): NewRow<Json> => {
   const now = deps.clock.now(space).epochMilliseconds
   const bucket = Math.floor(now / hour)
   return {
@@ -42,3 +42,14 @@ export const tidyRow = (deps: WorkDeps, space: SpaceName): NewRow<Json> => {
     value: { type: 'tidy' },
   }
 }
+
+/** All that sees to it that nothing is kept too long: written anew with every commit. */
+export const keepingRows = (deps: WorkDeps, ready: Ready): NewRow<Json>[] => [
+  retentionRow(ready),
+  tidyRow(deps, ready.adapter.space),
+  ...forgetRows(ready),
+]
+
+/** The engine's own end of a partition, a backstop on the real clock: 14 days after retention. */
+export const expiryOf = (deps: WorkDeps, { turn, world }: Ready): number =>
+  deps.now() + keepUntil(turn.contact, world.operator) - world.now.epochMilliseconds + 14 * day

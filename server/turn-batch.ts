@@ -3,7 +3,7 @@ import type { Event } from '../bot/event.ts'
 import { eraseBatch } from './erasure.ts'
 import { bubbleRows, discreetMs, eventRows, outRow, type RowContext } from './out-rows.ts'
 import { passRow } from './pass.ts'
-import { forgetRows, keepUntil, retentionRow, tidyRow } from './retention.ts'
+import { expiryOf, keepingRows } from './retention.ts'
 import { day, type InRow, OutRow, queues, SeenRecord } from './rows.ts'
 import type { Ready } from './run-one.ts'
 import { type ContactState, contactOf, stateBatch } from './store/state.ts'
@@ -46,15 +46,9 @@ export const turnBatch = async (
       ...unsendRows(ready, context, spoken),
       ...relayRows(deps, claim, ready),
       ...eventRows(context, ready.turn.events),
-      retentionRow(deps, ready),
-      tidyRow(deps, ready.adapter.space),
-      ...forgetRows(ready),
+      ...keepingRows(deps, ready),
     ],
-    expireAt:
-      deps.now() +
-      keepUntil(ready.turn.contact, ready.world.operator) -
-      ready.world.now.epochMilliseconds +
-      14 * day,
+    expireAt: expiryOf(deps, ready),
   }
 }
 

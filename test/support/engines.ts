@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe, vi } from 'vitest'
 import { type House, type HouseOptions, openHouse } from './house.ts'
 import { hasRedis, startRedis, type TestRedis } from './redis.ts'
 
@@ -7,6 +7,8 @@ export const onBothEngines = (
   name: string,
   tests: (open: (options?: HouseOptions) => Promise<House>) => void,
 ): void => {
+  // A busy machine is no fault of what is tested.
+  vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
   const withRedis = hasRedis()
   for (const engine of ['SQLite', 'Redis'] as const) {
     describe.skipIf(engine === 'Redis' && !withRedis)(`${name} on ${engine}`, () => {

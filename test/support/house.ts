@@ -1,8 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Redis } from 'ioredis'
 import type { Catalog } from '../../bot/catalog.ts'
 import type { Flows } from '../../bot/flow.ts'
 import type { Operator } from '../../bot/world.ts'
@@ -20,15 +15,14 @@ import { dueQueue, queues } from '../../server/rows.ts'
 import type { Engine } from '../../server/store/engine.ts'
 import { openValue } from '../../server/store/envelope.ts'
 import { type LookupKey, lookupKey } from '../../server/store/lookup-key.ts'
-import { openRedis } from '../../server/store/redis.ts'
 import { parseKeyRing, sealStore } from '../../server/store/seal.ts'
-import { openSqlite } from '../../server/store/sqlite.ts'
 import type { Claim, Json, Store } from '../../server/store/store.ts'
 import { telegramAdapter } from '../../server/telegram/send.ts'
 import { whatsappAdapter } from '../../server/whatsapp/send.ts'
 import type { WorkDeps } from '../../server/work.ts'
 import { workInbox } from '../../server/worker.ts'
 import { realChance } from '../../server/world.ts'
+import { redisPlace, sqlitePlace } from './place.ts'
 import { accounts, phoneNumberId } from './updates.ts'
 
 /** One call that an adapter was asked to make, and what it answered. */
@@ -90,45 +84,6 @@ export const day = 24 * hour
 export const start = Date.parse('2026-12-16T10:00:00.000Z')
 
 const ring = parseKeyRing(Buffer.alloc(32, 7).toString('base64'))
-
-interface Place {
-  readonly engine: Engine
-  raw(): Promise<string>
-  end(): Promise<void>
-}
-
-const sqlitePlace = async (clock: () => number): Promise<Place> => {
-  const folder = await mkdtemp(join(tmpdir(), 'wegwijs-house-'))
-  const file = join(folder, 'wegwijs.sqlite')
-  const engine = openSqlite({ file, clock })
-  return {
-    engine,
-    raw: async () => {
-      const parts = await Promise.all([file, `${file}-wal`].map((path) => readFile(path).catch(() => '')))
-      return parts.map((part) => part.toString('latin1')).join('')
-    },
-    end: async () => {
-      await engine.close()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-const redisPlace = async (url: string, clock: () => number): Promise<Place> => {
-  const prefix = `h${randomBytes(4).toString('hex')}:`
-  const engine = await openRedis({ url, prefix, shards: 4, clock })
-  return {
-    engine,
-    raw: async () => {
-      const redis = new Redis(url)
-      const keys = await redis.keys(`${prefix}*`)
-      const dumps = await Promise.all(keys.map((key) => redis.dumpBuffer(key)))
-      redis.disconnect()
-      return keys.join('\n') + dumps.map((dump) => dump?.toString('latin1') ?? '').join('')
-    },
-    end: () => engine.close(),
-  }
-}
 
 export const openHouse = async (options: HouseOptions = {}): Promise<House> => {
   let real = options.start ?? start
