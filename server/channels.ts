@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill'
 import type { Adapter, Incoming } from './channel.ts'
 import type { CommandWords } from './command-lists.ts'
 import type { Config } from './config.ts'
+import type { PollLease } from './poll-lease.ts'
 import type { Json } from './store/store.ts'
 
 /** What a channel's webhook is given. */
@@ -21,11 +22,7 @@ export interface OpenChannel {
   /** Ends streams that would keep the server from stopping. */
   readonly close?: () => void
   /** Starts whatever fetches updates by itself; returns a way to end it. */
-  readonly start?: (
-    intake: Intake,
-    lease: { hold(): Promise<boolean> },
-    say: (sentence: string) => void,
-  ) => () => Promise<void>
+  readonly start?: (intake: Intake, lease: PollLease, say: (sentence: string) => void) => () => Promise<void>
 }
 
 /** Telegram: by webhook when PUBLIC_URL is set, else by long polling. Loaded only when it is on. */
@@ -61,6 +58,7 @@ export const openTelegram = async (
       return async () => {
         stop.abort()
         await done
+        await lease.release()
       }
     },
   }

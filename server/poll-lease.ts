@@ -5,8 +5,15 @@ const queue = 'poll'
 const partition = 'main/poll/telegram'
 const holdMs = 60_000
 
+export interface PollLease {
+  /** True while this process may poll, for another minute. */
+  hold(): Promise<boolean>
+  /** Given back at a proper stop, so that the next start polls at once. */
+  release(): Promise<void>
+}
+
 /** Only one process polls: a lease on a row that is never worked off. */
-export const pollLease = (store: Store, _chance: Chance): { hold(): Promise<boolean> } => {
+export const pollLease = (store: Store, _chance: Chance): PollLease => {
   let lease: Lease | null = null
   return {
     hold: async () => {
@@ -19,6 +26,10 @@ export const pollLease = (store: Store, _chance: Chance): { hold(): Promise<bool
       })
       lease = await store.claim({ queue, now: Date.now(), leaseMs: holdMs, rows: 1 })
       return lease !== null
+    },
+    release: async () => {
+      if (lease) await store.release(lease)
+      lease = null
     },
   }
 }
