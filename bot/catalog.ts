@@ -7,6 +7,7 @@ export interface Locale {
   readonly name: string
   readonly dir: 'ltr' | 'rtl'
   readonly dutch: string
+  readonly also: readonly string[]
 }
 
 export const commands = ['person', 'stop', 'language', 'menu', 'back', 'hide', 'help'] as const

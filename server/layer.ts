@@ -48,6 +48,7 @@ export const LocaleFile = z.array(
     name: z.string(),
     dir: z.enum(['ltr', 'rtl']),
     dutch: z.string(),
+    also: z.array(z.string()).default([]),
     plural: z.array(z.enum(['zero', 'one', 'two', 'few', 'many', 'other'])),
     /** The day on which a native reader had read every text of this locale; left out until then. */
     readOn: date.optional(),

@@ -176,7 +176,7 @@ describe('npm run content', () => {
 })
 
 describe('fact cells', () => {
-  const locale = (tag: string) => ({ tag, name: tag, dutch: tag, dir: 'ltr' as const })
+  const locale = (tag: string) => ({ tag, name: tag, dutch: tag, dir: 'ltr' as const, also: [] })
   const cell = (value: number | string, unit?: 'weeks' | 'working-days') => ({
     value,
     ...(unit ? { unit } : {}),
