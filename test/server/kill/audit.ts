@@ -78,7 +78,7 @@ const auditOrder = async (
 export const auditRepeats = (
   people: readonly Person[],
   deaths: readonly Death[],
-  graceMs = 1_500,
+  graceMs = 4_000,
 ): { faults: Fault[]; repeats: number } => {
   const faults: Fault[] = []
   let repeats = 0

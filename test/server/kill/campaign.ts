@@ -50,7 +50,7 @@ export const playAll = async (cast: readonly Played[], spreadMs: number): Promis
         await pause(Math.random() * spreadMs)
         return playStory(person, steps, answers, {
           twice: () => Math.random() < 0.2,
-          patienceMs: 75_000,
+          patienceMs: 240_000,
           pauseMs: () => 20 + Math.random() * 200,
         })
       }),
@@ -96,7 +96,7 @@ export const dieAtEach = async (
     if (diedAt > 0) deaths.push({ at: diedAt, readyAt: Date.now() })
     if (point === 'none:1') return { server, deaths, missed }
     const watching = watch(rig, server, point)
-    const patience = Date.now() + 40_000
+    const patience = Date.now() + 90_000
     while (!server.isGone() && Date.now() < patience) await pause(2)
     if (!server.isGone()) missed.push(point)
     await server.kill9()
