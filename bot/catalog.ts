@@ -1,3 +1,4 @@
+import type { DangerIndex } from './danger-index.ts'
 import type { Risk } from './event.ts'
 import type { GuardedClass } from './message.ts'
 
@@ -78,6 +79,8 @@ export interface Catalog {
     readonly risk: Risk
     readonly phrase: string
   }[]
+  /** The words of danger of every locale, made findable at the first text. */
+  dangerIndex(): DangerIndex
   readonly topics: readonly Topic[]
   /** Topics by likeness to a question in any language, best first; scores from 0 to about 1.3. */
   ask(question: string, locale: string): readonly { readonly topic: string; readonly score: number }[]

@@ -17,6 +17,8 @@ export const Asking = z.object({
   /** Choice ids on the page that was shown, in order: number n means shown[n - 1]. */
   shown: z.array(z.string()),
   page: z.number(),
+  /** What was tapped last, and when: a second tap of a nervous thumb is no new answer. */
+  tapped: z.object({ choice: z.string(), at: z.iso.datetime() }).nullable(),
 })
 export type Asking = z.infer<typeof Asking>
 

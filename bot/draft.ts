@@ -74,6 +74,7 @@ export const withMessage = (draft: Draft, message: Message, kind: Asking['kind']
     at: draft.conversation.at,
     shown: message.choices.map((choice) => choice.id),
     page: draft.conversation.page,
+    tapped: null,
   }
   const askings = [...draft.conversation.askings, asking].slice(-keptAskings)
   return { ...withConversation(draft, { askings }), out: [...draft.out, { message, asking }] }

@@ -59,6 +59,8 @@ export const effects = define({
   'person-chosen': (draft) => withConversation(draft, { person: slot(draft, 'whose') }),
   'set-alone': (draft) => {
     const answer = slot(draft, 'alone')
+    // "Rather not say" takes nothing back: whoever said to be a child alone stays one (P4).
+    if (answer === 'rather-not' && currentPerson(draft)?.alone === 'yes') return draft
     return withPerson(draft, { alone: answer === 'yes' || answer === 'no' ? answer : 'rather-not' })
   },
   'set-lodged': (draft) => {

@@ -8,6 +8,8 @@ export type Event =
   | { readonly type: 'command.given'; readonly command: string }
   | { readonly type: 'answer.missed'; readonly times: number }
   | { readonly type: 'tap.stale' }
+  /** The same button twice within seconds: the first tap is answered. */
+  | { readonly type: 'tap.doubled' }
   | { readonly type: 'text.late' }
   /** A question in own words: topics it may mean, best first. */
   | { readonly type: 'question.understood'; readonly topics: readonly string[] }
@@ -24,6 +26,8 @@ export type Event =
   | { readonly type: 'contact.erased' }
   /** The own word was set; the host keeps its keyed hash only. */
   | { readonly type: 'word.set'; readonly word: string }
+  /** The own word was typed while this chat was open: the host takes it back where it can. */
+  | { readonly type: 'word.tried' }
   /** [Read] was tapped: what was held back goes now (P11). */
   | { readonly type: 'held.released' }
   | { readonly type: 'flow.stuck'; readonly flow: string; readonly step: string }

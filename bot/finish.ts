@@ -27,7 +27,11 @@ const fallbackQuestion = (draft: Draft): Message => {
   })
   return {
     texts: [{ key: 'frame:not-in-language' }],
-    choices: [...names, { id: '@person', label: { key: 'frame:menu.person' } }],
+    choices: [
+      ...names,
+      { id: '@person', label: { key: 'frame:menu.person' } },
+      { id: '@menu', label: { key: 'frame:button.menu' } },
+    ],
     guarded: 'contact',
     prompt: true,
     danger: false,

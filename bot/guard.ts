@@ -1,18 +1,13 @@
 import { type Draft, localeOf, withConversation, withEvent, withMessage } from './draft.ts'
-import { enter } from './engine.ts'
 import type { Risk } from './event.ts'
-import type { Flows } from './flow.ts'
+import type { Choice } from './message.ts'
 import { type Danger, dangerChoices, dangerOf, dangerTexts } from './safety.ts'
 
 /**
  * Answers danger at once, inside any step, which stays where it is. Before a language is chosen it is said in the
- * guessed language and in English, then the language is asked (P2).
+ * guessed language and in English; the language is asked by the next step (P2).
  */
-export const warn = (
-  draft: Draft,
-  seen: { readonly risk: Risk; readonly locale: string },
-  flows: Flows,
-): Draft => {
+export const warn = (draft: Draft, seen: { readonly risk: Risk; readonly locale: string }): Draft => {
   const danger = dangerOf(seen.risk)
   const noted = withEvent(draft, { type: 'risk.seen', risk: seen.risk })
   if (draft.conversation.locale !== null) return guarded(noted, danger, null)
@@ -20,12 +15,19 @@ export const warn = (
   const guess = seen.locale === 'en' ? draft.conversation.guess : seen.locale
   const own = guarded(withConversation(noted, { guess }), danger, guess)
   const both = guess === 'en' ? own : guarded(own, danger, 'en')
-  return enter(both, { flow: 'language', step: 'pick' }, flows)
+  return both
 }
+
+const language: Choice = { id: '@language', label: { plain: '🌐' } }
 
 const guarded = (draft: Draft, danger: Danger, locale: string | null): Draft => {
   const texts = dangerTexts(danger, draft, locale ?? localeOf(draft.conversation))
-  const choices = dangerChoices(danger, draft)
+  const offered = dangerChoices(danger, draft)
+  // Before a language is chosen nothing pushes the number off a small screen: the picker waits behind 🌐.
+  const choices =
+    draft.conversation.locale === null
+      ? [...offered.filter(({ id }) => id === '@hide' || id === '@person'), language]
+      : offered
   return withMessage(
     draft,
     { texts, choices, guarded: 'safety', prompt: false, danger: true, locale },

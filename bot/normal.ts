@@ -31,6 +31,32 @@ const sameSound = (letter: string): string => {
   return row ? String.fromCodePoint(code - row[0] + row[1]) : letter
 }
 
+/**
+ * As `normal`, and further for words of danger alone, where what sounds alike is one: letters of Sorani and Pashto as
+ * their likes, a letter typed twice as one, Tigrinya's ቐ and ኸ, the Farsi prefix mi- written apart.
+ */
+export const heard = (text: string): string =>
+  normal(text)
+    .replace(/[ھەۀ]/gu, 'ه')
+    .replace(/[ێۍےئ]/gu, 'ی')
+    .replace(/[ؤۆۇ]/gu, 'و')
+    .replace(/[ڕړ]/gu, 'ر')
+    .replace(/ڵ/gu, 'ل')
+    .replace(/ټ/gu, 'ت')
+    .replace(/ډ/gu, 'د')
+    .replace(/ږ/gu, 'ژ')
+    .replace(/ښ/gu, 'ش')
+    .replace(/[څځ]/gu, 'ز')
+    .replace(/ڼ/gu, 'ن')
+    .replace(/[ګڭ]/gu, 'گ')
+    .replace(/[ءـ]/gu, '')
+    .replace(/ґ/gu, 'г')
+    .replace(/[ቐ-ቖኸ-ኾ]/gu, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) - 16))
+    .replace(/ኣ/gu, 'አ')
+    .replace(/ሃ/gu, 'ሀ')
+    .replace(/(\p{L})\1+/gu, '$1')
+    .replace(/(^| )(ن?می) (?=\p{L})/gu, '$1$2')
+
 /** Digits of every script as 0–9: each decimal digit block of Unicode starts at a multiple of its zero. */
 export const foldDigits = (text: string): string =>
   text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => {

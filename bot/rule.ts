@@ -51,6 +51,11 @@ export const rules = define({
     asOf: '2026-02-27',
     test: (draft) => currentPerson(draft)?.alone === 'yes',
   },
+  'not-child-alone': {
+    says: 'Nothing on return is shown to a child alone (P4).',
+    ...house,
+    test: (draft) => currentPerson(draft)?.alone !== 'yes',
+  },
   'rules-new': {
     says: 'Lodged on or after 12 June 2026, or not yet: the new rules hold (P19).',
     source: 'Regulation (EU) 2024/1348, art. 79(3)',

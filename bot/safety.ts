@@ -1,30 +1,7 @@
-import type { Catalog } from './catalog.ts'
 import type { Draft } from './draft.ts'
 import type { Risk } from './event.ts'
 import { isOpen, nextOpening, openingText } from './hours.ts'
 import type { Choice, Text } from './message.ts'
-import { normal } from './normal.ts'
-
-/** Which danger is answered first where words name several. */
-const urgency: readonly Risk[] = ['suicide', 'medical', 'child', 'violence', 'arrest', 'trafficking']
-
-/** Phrases shorter than this must begin at a word: longer ones may stand anywhere (prefixes of Arabic and Tigrinya). */
-const anywhereFrom = 9
-
-/** Danger that a text names, in any language, `own` before others; null when none is recognised. */
-export const riskIn = (
-  text: string,
-  catalog: Catalog,
-  own: string,
-): { risk: Risk; locale: string } | null => {
-  const padded = ` ${normal(text)} `
-  const hits = catalog.danger.filter(({ phrase }) =>
-    padded.includes(phrase.length >= anywhereFrom ? phrase : ` ${phrase}`),
-  )
-  const first = urgency.find((risk) => hits.some((hit) => hit.risk === risk))
-  const named = hits.filter((hit) => hit.risk === first)
-  return named.find((hit) => hit.locale === own) ?? named[0] ?? null
-}
 
 /** What Help now offers by taps, and where each tap leads. `bed` and `ill` are no risk of free text. */
 export const dangers = ['ill', 'violence', 'suicide', 'arrest', 'bed', 'child'] as const
@@ -54,8 +31,15 @@ export const dangerTexts = (danger: Danger, draft: Draft, locale: string): Text[
     args: { dutch: { key: `safety:dutch.${dutchFor[danger]}`, locale } },
     locale,
   }
-  const hide: Text[] = hasHide(danger) ? [{ key: 'hide:no-reminders', locale }] : []
-  return [{ key: `safety:${danger}`, locale }, ...line, ...closedTexts(danger, draft, locale), show, ...hide]
+  const word: Text[] = draft.contact.word ? [] : [{ key: 'hide:needs-word', locale }]
+  const hide: Text[] = hasHide(danger) ? [{ join: [{ key: 'hide:no-reminders', locale }, ...word] }] : []
+  // A person to talk to is named only while there is one (P23).
+  const talk: Text[] =
+    danger === 'violence' && isOpen(operator, draft.world.now)
+      ? [{ key: 'safety:violence-talk', locale }]
+      : []
+  const first: Text = { join: [{ key: `safety:${danger}`, locale }, ...talk] }
+  return [first, ...line, ...closedTexts(danger, draft, locale), show, ...hide]
 }
 
 /** Outside staffed hours a risk text offers nobody as help (P23). For a bed nobody is sent to 112. */

@@ -13,13 +13,22 @@ const appName = { telegram: 'Telegram', whatsapp: 'WhatsApp', text: 'Wegwijs' } 
 
 const define = <const T extends Readonly<Record<string, (draft: Draft) => Text[]>>>(shows: T): T => shows
 
+/** How to clear what hiding leaves on the phone itself. */
+const clearTexts = {
+  telegram: ['data:clear-telegram'],
+  whatsapp: ['data:clear-chat'],
+  text: [],
+} as const
+
 /** Words made from the state: what a flow cannot write down beforehand. */
 export const shows = define({
-  picker: (draft) =>
-    [...new Set([localeOf(draft.conversation), 'en', 'nl'])].map((locale) => ({
+  picker: (draft) => [
+    ...[...new Set([localeOf(draft.conversation), 'en', 'nl'])].map((locale) => ({
       key: 'frame:picker',
       locale,
     })),
+    { key: 'frame:danger-line', locale: localeOf(draft.conversation) },
+  ],
   test: (draft) => (draft.world.operator.goLive ? [] : [{ key: 'frame:test' }]),
   intro: (draft) => [
     {
@@ -54,7 +63,12 @@ export const shows = define({
   'not-native': (draft) =>
     draft.conversation.slots.told === 'not-native' ? [{ key: 'frame:not-native' }] : [],
   again: (draft) => againTexts(draft),
-  'clear-chat': (draft) => (draft.conversation.channel === 'whatsapp' ? [{ key: 'data:clear-chat' }] : []),
+  'clear-chat': (draft) => clearTexts[draft.conversation.channel].map((key) => ({ key })),
+  /** The word just typed still stands in the chat where nothing can be taken back. */
+  'word-kept': (draft) =>
+    draft.conversation.channel === 'whatsapp'
+      ? [{ key: 'data:word-set' }, { key: 'data:word-clean' }]
+      : [{ key: 'data:word-set' }],
   section: sectionTexts,
   source: sourceTexts,
   kept: keptTexts,
@@ -123,7 +137,8 @@ const me: Choice = { id: 'me', label: { key: 'where:who-me' } }
 /** Choices made from the state. */
 export const choiceLists = defineChoices({
   locales: (draft) => localeChoices(draft),
-  menu: () => menuRows.map((row) => ({ id: row, label: { key: `frame:menu.${row.replace('@', '')}` } })),
+  menu: (_draft) =>
+    menuRows.map((row) => ({ id: row, label: { key: `frame:menu.${row.replace('@', '')}` } })),
   risk: (draft) => dangerChoices(dangerSlot(draft), draft),
   persons: (draft) => [
     ...draft.persons.map((person) => ({

@@ -5,6 +5,7 @@ import { type Draft, withConversation, withEvent, withText } from './draft.ts'
 import { again, answer, enter, leaveFor, openAsking } from './engine.ts'
 import type { Flows } from './flow.ts'
 import { type Choice, pageBack, pageNext } from './message.ts'
+import { placeTapped } from './place.ts'
 import { offered } from './question.ts'
 import { type AskStep, followed, samePlace, stepAt } from './step.ts'
 
@@ -17,12 +18,29 @@ export interface Tap {
  * A tap is judged by its asking alone: on an earlier question it is explained and answers nothing. Buttons that are
  * commands (ids that start with @) name a place, not an answer, and work for as long as they can be seen.
  */
-export const tapped = (draft: Draft, tap: Tap, flows: Flows): Draft => {
-  const asking = draft.conversation.askings.find((one) => one.id === tap.asking)
+export const tapped = (given: Draft, tap: Tap, flows: Flows): Draft => {
+  const asking = given.conversation.askings.find((one) => one.id === tap.asking)
+  if (asking && isDoubled(given, asking, tap.choice)) return withEvent(given, { type: 'tap.doubled' })
+  const draft = asking ? noted(given, asking, tap.choice) : given
   if (tap.choice === '@back') return backTapped(draft, asking, flows)
   const command = commandOfChoice(tap.choice)
   if (command) return runCommand(draft, { command, locale: null }, flows)
   return asking ? chosen(draft, asking, tap.choice, flows) : stale(draft, flows)
+}
+
+const doubledMs = 5_000
+
+const isDoubled = ({ activity }: Draft, { kind, tapped: last }: Asking, choice: string): boolean =>
+  activity.type === 'tap' &&
+  kind !== 'opener' &&
+  last?.choice === choice &&
+  Math.abs(Date.parse(activity.sentAt) - Date.parse(last.at)) < doubledMs
+
+const noted = (draft: Draft, asking: Asking, choice: string): Draft => {
+  if (draft.activity.type !== 'tap') return draft
+  const tapped = { choice, at: draft.activity.sentAt }
+  const askings = draft.conversation.askings.map((one) => (one.id === asking.id ? { ...one, tapped } : one))
+  return withConversation(draft, { askings })
 }
 
 /** *Back* depends on where one stands: under a danger text it leads to the question that was left open. */
@@ -47,7 +65,7 @@ const chosen = (draft: Draft, asking: Asking, choice: string, flows: Flows): Dra
     case 'guard':
       return openAsking(draft)?.id === asking.id
         ? stepAnswered(draft, asking, choice, flows)
-        : stale(draft, flows)
+        : (placeTapped(draft, asking.at, choice, flows) ?? stale(draft, flows))
     default:
       return asking.kind satisfies never
   }

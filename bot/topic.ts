@@ -21,7 +21,9 @@ const short = (id: string): Choice => ({ id, label: { stage: id, section: 'short
 
 /** The groups behind the menu row that was tapped. */
 export const groupChoices = (draft: Draft): Choice[] =>
-  (rows[slot(draft, 'row')] ?? []).map((group) => ({ id: group, label: { key: `topic:group.${group}` } }))
+  (rows[slot(draft, 'row')] ?? [])
+    .filter((group) => group !== 'refused' || currentPerson(draft)?.alone !== 'yes')
+    .map((group) => ({ id: group, label: { key: `topic:group.${group}` } }))
 
 /** The topics of the chosen group; what opens by the person's tap alone stands here too, for it is a tap (P7). */
 export const topicChoices = (draft: Draft): Choice[] =>

@@ -2,26 +2,38 @@ import { choiceIn } from './answer.ts'
 import { commandIn } from './command.ts'
 import { runCommand } from './control.ts'
 import type { Asking } from './conversation.ts'
+import { callsForHelp, riskIn } from './danger.ts'
 import { type Draft, localeOf, withConversation, withEvent, withText } from './draft.ts'
 import { apply } from './effect.ts'
 import { again, answer, enter, leaveFor, openAsking } from './engine.ts'
 import type { Flows } from './flow.ts'
 import { warn } from './guard.ts'
 import { normal, wholeNumber } from './normal.ts'
-import { riskIn } from './safety.ts'
+import { placeNamed } from './place.ts'
 import { askStepOf, offeredBy, tapped } from './tap.ts'
 import { openTopic, understand, withFound } from './topic.ts'
 
 /** A text goes to safety first, then to commands, then to the question asked; what fits nothing is told so. */
 export const textGiven = (draft: Draft, text: string, flows: Flows): Draft | 'needs word' => {
   const risk = riskIn(text, draft.world.catalog, localeOf(draft.conversation))
-  if (risk) return warn(draft, risk, flows)
+  if (risk) return warn(draft, risk)
   const command = commandIn(text, draft.world.catalog)
   if (command && (!isLate(draft) || command.command === 'hide' || command.command === 'stop'))
     return runCommand(draft, command, flows)
   if (isLate(draft))
     return again(withText(withEvent(draft, { type: 'text.late' }), { key: 'frame:late-text' }), flows)
-  return answered(draft, text, flows) ?? unmatched(draft, text, flows)
+  return (
+    answered(draft, text, flows) ??
+    placeNamed(draft, text, flows) ??
+    helpCalled(draft, text, flows) ??
+    unmatched(draft, text, flows)
+  )
+}
+
+/** "Please help me" in more words than the command: Help now, in the language of the call until one is chosen. */
+const helpCalled = (draft: Draft, text: string, flows: Flows): Draft | null => {
+  const locale = callsForHelp(text, draft.world.catalog)
+  return locale === null ? null : runCommand(draft, { command: 'help', locale }, flows)
 }
 
 /** A text sent more than a minute before the last one worked answers no question: it was meant for an earlier one. */
@@ -58,6 +70,8 @@ const unmatched = (draft: Draft, text: string, flows: Flows): Draft | 'needs wor
   const tries = triesToday(draft)
   if (word !== '' && word.length <= longestWord && tries < triesADay) {
     if (draft.world.reads.word === undefined) return 'needs word'
+    if (draft.world.reads.word === draft.contact.id)
+      return again(withText(withEvent(draft, { type: 'word.tried' }), { key: 'data:word-known' }), flows)
     if (draft.world.reads.word !== null)
       return withEvent(draft, { type: 'contact.found', contact: draft.world.reads.word })
   }
@@ -105,5 +119,5 @@ const missed = (draft: Draft, flows: Flows): Draft => {
   const misses = draft.conversation.misses + 1
   const counted = withEvent(withConversation(draft, { misses }), { type: 'answer.missed', times: misses })
   const key = misses >= 2 ? 'frame:not-understood-again' : 'frame:not-understood'
-  return again(withText(counted, { key }), flows)
+  return again(withText(counted, { key }, { key: 'frame:danger-line' }), flows)
 }

@@ -19,21 +19,26 @@ export const adult = defineFlow(
     },
     old: {
       type: 'ask',
-      say: [{ show: 'sign' }, 'where:old-rules'],
+      say: [{ show: 'sign' }, 'where:old-rules', 'letter:no-lawyer'],
       choices: [
         { id: '@person', label: 'frame:menu.person' },
         { id: 'wrong', label: 'frame:button.not-right' },
+        { id: 'other', label: 'where:who-other', when: 'has-free-sign' },
         { id: '@menu', label: 'frame:button.menu' },
       ],
-      next: [{ to: 'lodged' }],
+      next: [{ on: 'other', to: 'where/label' }, { to: 'lodged' }],
     },
     phase: {
       type: 'ask',
       say: [{ show: 'sign' }, 'where:phase'],
-      choices: [{ from: 'phases' }, { id: '@menu', label: 'frame:button.menu' }],
+      choices: [
+        { from: 'phases' },
+        { id: 'other', label: 'where:who-other', when: 'has-free-sign' },
+        { id: '@menu', label: 'frame:button.menu' },
+      ],
       keep: 'phase',
       prompt: true,
-      next: [{ to: 'phase-said' }],
+      next: [{ on: 'other', to: 'where/label' }, { to: 'phase-said' }],
     },
     'phase-said': {
       type: 'act',

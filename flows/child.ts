@@ -6,10 +6,15 @@ export const child = defineFlow('child', {
   page: {
     type: 'ask',
     say: [{ show: 'section' }],
-    choices: [{ from: 'sections' }],
+    choices: [{ from: 'sections' }, { id: 'other', label: 'where:who-other', when: 'has-free-sign' }],
     seen: ['stage', 'section'],
     keep: 'page',
-    next: [{ on: 'source', to: 'source' }, { on: 'wrong', to: 'wrong' }, { to: 'read' }],
+    next: [
+      { on: 'source', to: 'source' },
+      { on: 'wrong', to: 'not-right' },
+      { on: 'other', to: 'where/label' },
+      { to: 'read' },
+    ],
   },
   read: { type: 'act', effect: 'read', next: [{ to: 'page' }] },
   source: {
@@ -22,6 +27,28 @@ export const child = defineFlow('child', {
     ],
     next: [{ to: 'page' }],
   },
-  /** What may be wrong here is the answer that led here. */
-  wrong: { type: 'act', effect: 'dispute', next: [{ to: 'where/alone' }] },
+  'not-right': {
+    type: 'ask',
+    say: ['where:not-right'],
+    choices: [
+      { id: 'text', label: 'where:not-right-text' },
+      { id: 'age', label: 'where:child-section.age' },
+      { id: 'page', label: 'frame:button.back' },
+    ],
+    seen: ['stage', 'section'],
+    prompt: true,
+    next: [{ on: 'text', to: 'wrong' }, { on: 'age', to: 'where/alone' }, { to: 'page' }],
+  },
+  wrong: { type: 'act', effect: 'dispute', next: [{ to: 'disputed' }] },
+  disputed: {
+    type: 'ask',
+    say: ['where:not-right-thanks'],
+    choices: [
+      { id: '@person', label: 'frame:menu.person' },
+      { id: 'page', label: 'frame:button.back' },
+      { id: '@menu', label: 'frame:button.menu' },
+    ],
+    seen: ['stage', 'section'],
+    next: [{ to: 'page' }],
+  },
 })

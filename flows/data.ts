@@ -74,7 +74,7 @@ export const data = defineFlow('data', {
     prompt: true,
     next: [{ on: 'cancel', to: 'list' }, { when: 'word-refused', to: 'word-refused' }, { to: 'word-kept' }],
   },
-  'word-kept': { type: 'say', say: ['data:word-set'], next: [{ to: 'list' }] },
+  'word-kept': { type: 'say', say: [{ show: 'word-kept' }], next: [{ to: 'list' }] },
   remember: { type: 'act', effect: 'remember-yes', next: [{ to: 'remembered' }] },
   remembered: { type: 'say', say: [{ show: 'remember-on' }], next: [{ to: 'list' }] },
   forget: { type: 'act', effect: 'remember-no', next: [{ to: 'forgotten' }] },

@@ -7,7 +7,7 @@ export const topic = defineFlow('topic', {
   groups: {
     type: 'ask',
     say: ['topic:groups'],
-    choices: [{ from: 'topic-groups' }],
+    choices: [{ from: 'topic-groups' }, { id: '@menu', label: 'frame:button.menu' }],
     seen: ['row'],
     keep: 'group',
     prompt: true,
@@ -32,7 +32,8 @@ export const topic = defineFlow('topic', {
     choices: [
       { id: 'stay', label: 'topic:route.stay' },
       { id: 'not-sure', label: 'topic:route.not-sure' },
-      { id: 'return', label: 'topic:route.return' },
+      { id: 'return', label: 'topic:route.return', when: 'not-child-alone' },
+      { id: '@menu', label: 'frame:button.menu' },
     ],
     keep: 'route',
     prompt: true,

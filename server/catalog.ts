@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createInstance, type i18n } from 'i18next'
 import { type AskIndex, buildAskIndex, matchTopics } from '../bot/ask.ts'
 import { type Catalog, type Command, commands, type Locale, type Said, type Stage } from '../bot/catalog.ts'
-import type { Risk } from '../bot/event.ts'
+import { buildDangerIndex, type DangerIndex, risks } from '../bot/danger-index.ts'
 import { type GuardedClass, guardedClasses } from '../bot/message.ts'
 import { normal } from '../bot/normal.ts'
 import { checkLayer } from './catalog-check.ts'
@@ -42,6 +42,7 @@ export const buildCatalog = (layers: readonly Layer[], options: CatalogOptions):
     section: sections,
     command: (typed) => commandMap.get(typed) ?? null,
     danger: locales.flatMap(({ tag }) => dangerOf(layer, tag)),
+    dangerIndex: dangerFinder(layer, locales),
     topics: Object.values(layer.topics),
     ask: asker(layer),
   }
@@ -172,9 +173,22 @@ const commandsOf = (
   return map
 }
 
-const risks: readonly Risk[] = ['suicide', 'violence', 'trafficking', 'child', 'medical', 'arrest']
-
 const dangerOf = (layer: Layer, tag: string): Catalog['danger'] =>
   risks.flatMap((risk) =>
-    (layer.danger[tag]?.[risk] ?? []).map((phrase) => ({ locale: tag, risk, phrase: normal(phrase) })),
+    (layer.danger[tag]?.risks[risk].phrases ?? []).map((phrase) => ({ locale: tag, risk, phrase: normal(phrase) })),
   )
+
+const dangerFinder = (layer: Layer, locales: readonly Locale[]): Catalog['dangerIndex'] => {
+  let index: DangerIndex | null = null
+  return () => {
+    index ??= buildDangerIndex(
+      new Map(
+        locales.flatMap(({ tag }) => {
+          const words = layer.danger[tag]
+          return words ? [[tag, words]] : []
+        }),
+      ),
+    )
+    return index
+  }
+}

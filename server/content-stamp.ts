@@ -16,31 +16,50 @@ export interface Stamped {
  */
 export const stamp = (layer: Layer, { root, pack, only }: Stamped): string[] => {
   const source = layer.pack?.sourceLocale ?? 'nl'
-  return Object.entries(layer.stageTexts).flatMap(([stage, texts]) =>
+  return places(layer, pack).flatMap(({ id, folder, texts, sections }) =>
     Object.keys(texts)
-      .filter((tag) => tag !== source && (!only || (only.stage === stage && only.locale === tag)))
+      .filter((tag) => tag !== source && (!only || (only.stage === id && only.locale === tag)))
       .flatMap((tag) => {
-        const from = stampsOf(layer, { stage, tag, source, sections: only?.sections ?? [] })
-        return writeFrom(join(root, stageFolder(pack, stage), `${tag}.md`), from)
+        const asked = only?.sections ?? []
+        const from = stampsOf(texts[source]?.texts ?? {}, texts[tag]?.from ?? {}, sections, asked)
+        return writeFrom(join(root, folder, `${tag}.md`), from)
       }),
   )
 }
 
+interface Place {
+  readonly id: string
+  readonly folder: string
+  readonly texts: Readonly<Record<string, { texts: Record<string, string>; from: Record<string, string> }>>
+  readonly sections: readonly string[]
+}
+
+/** Everything that is translated section by section: stages, and topics with their two bubbles. */
+const places = (layer: Layer, pack: string): Place[] => [
+  ...Object.entries(layer.stageTexts).map(([id, texts]) => ({
+    id,
+    folder: stageFolder(pack, id),
+    texts,
+    sections: Object.keys(layer.stages[id]?.sections ?? {}),
+  })),
+  ...Object.entries(layer.topicTexts).map(([id, texts]) => ({
+    id,
+    folder: `content/${pack}/topics/${id}`,
+    texts,
+    sections: ['text', 'more'],
+  })),
+]
+
 const stampsOf = (
-  layer: Layer,
-  {
-    stage,
-    tag,
-    source,
-    sections,
-  }: { stage: string; tag: string; source: string; sections: readonly string[] },
+  original: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string>>,
+  sections: readonly string[],
+  asked: readonly string[],
 ): Record<string, string> => {
-  const original = layer.stageTexts[stage]?.[source]?.texts ?? {}
-  const before = layer.stageTexts[stage]?.[tag]?.from ?? {}
   const from: Record<string, string> = {}
-  for (const section of ['title', 'short', ...Object.keys(layer.stages[stage]?.sections ?? {})]) {
+  for (const section of ['title', 'short', ...sections]) {
     const words = original[section]
-    const isAsked = sections.length === 0 || sections.includes(section)
+    const isAsked = asked.length === 0 || asked.includes(section)
     const hash = isAsked && words !== undefined ? textHash(words) : before[section]
     if (hash !== undefined) from[section] = hash
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ContentFault, type Files, filesIn, type Where } from './files.ts'
-import { Fact, type Layer, LocaleFile, PackFile, Source, StageFile, Tree, Words } from './layer.ts'
+import { DangerFile, Fact, type Layer, LocaleFile, PackFile, Source, StageFile, Tree, Words } from './layer.ts'
 import { Front, readMarkdown } from './markdown.ts'
 import { TopicFile, TopicFront } from './topics.ts'
 
@@ -29,7 +29,7 @@ const readLocales = (files: Files): Pick<Layer, 'texts' | 'commands' | 'danger'>
     for (const file of files.names(`locales/${tag}`, '.json')) {
       const path = `locales/${tag}/${file}`
       if (file === 'commands.json') made.commands[tag] = files.read(Words, path)
-      else if (file === 'danger.json') made.danger[tag] = files.read(Words, path)
+      else if (file === 'danger.json') made.danger[tag] = files.read(DangerFile, path)
       else texts[file.replace('.json', '')] = files.read(Tree, path)
     }
     made.texts[tag] = texts

@@ -65,13 +65,57 @@ export type Tree = { readonly [key: string]: string | Tree }
 export const Tree: z.ZodType<Tree> = z.lazy(() => z.record(z.string(), z.union([z.string(), Tree])))
 export const Words = z.record(z.string(), z.array(z.string()))
 
+const list = z.array(z.string().min(1)).default([])
+const RiskWords = z.strictObject({ phrases: list, patterns: list, calm: list })
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !('risks' in value)
+
+/** A locale that has phrases alone may list them by risk. */
+const fromPhrases = (value: unknown): unknown =>
+  isPlain(value)
+    ? { risks: Object.fromEntries(Object.entries(value).map(([risk, phrases]) => [risk, { phrases }])) }
+    : value
+
+/** The words of danger of one locale; a pattern names only lists that stand in `words`. */
+const DangerWords = z
+  .strictObject({
+    words: Words.default({}),
+    not: list,
+    notAfter: list,
+    calm: list,
+    now: list,
+    known: list,
+    callsForHelp: list,
+    helpWith: list,
+    risks: z.strictObject({
+      suicide: RiskWords,
+      violence: RiskWords,
+      trafficking: RiskWords,
+      child: RiskWords,
+      medical: RiskWords,
+      arrest: RiskWords,
+    }),
+  })
+  .superRefine(({ words, risks }, context) => {
+    for (const [risk, { patterns }] of Object.entries(risks))
+      for (const pattern of patterns)
+        for (const [, name = ''] of pattern.matchAll(/@([^\s|]+)/g))
+          if (!words[name])
+            context.addIssue(
+              `${risk}: the pattern "${pattern}" names the list "${name}", which is not in "words".`,
+            )
+  })
+export const DangerFile = z.preprocess(fromPhrases, DangerWords)
+export type DangerFile = z.infer<typeof DangerWords>
+
 /** Everything a Catalog is built from. A later layer replaces what it names and leaves the rest. */
 export const Layer = z.object({
   locales: LocaleFile.optional(),
   /** texts[tag][flow] is the tree of keys. */
   texts: z.record(z.string(), z.record(z.string(), Tree)).default({}),
   commands: z.record(z.string(), Words).default({}),
-  danger: z.record(z.string(), Words).default({}),
+  danger: z.record(z.string(), DangerFile).default({}),
   pack: PackFile.optional(),
   sources: z.record(z.string(), Source).default({}),
   facts: z.record(z.string(), Fact).default({}),

@@ -54,35 +54,45 @@ const openHouse = async (config: Config, log: Logger): Promise<House> => {
   return { store, madeKey, content, channels, metrics, deps, intake: intakeOf(deps) }
 }
 
-/** Brings everything up, says so, and takes it down on a signal. */
+/** Brings everything up, says so, and takes it down on a signal, at whatever point of the start that comes. */
 const start = async (config: Config): Promise<void> => {
   const log = openLog(config.logLevel)
   const house = await openHouse(config, log)
-  const { store, madeKey, content, channels, metrics, deps, intake } = house
-  const say = (sentence: string): void => log.warn({ event: 'telegram.polling' }, sentence)
-  const polls = channels.map((channel) => channel.start?.(intake, pollLease(store, realChance), say))
+  const { store, madeKey, content, channels, metrics, intake } = house
+  const down: (() => unknown)[] = []
   const stopping = { asked: false }
+  stopOnSignal(async () => {
+    stopping.asked = true
+    for (const channel of channels) channel.close?.()
+    for (const stop of down) await stop()
+    await store.close()
+  })
   const mounts = Object.assign({}, ...channels.map((channel) => channel.mounts(intake)))
   const isStopping = (): boolean => stopping.asked
   const app = createApp({ store, metrics, metricsGate: config.metrics, mounts, isStopping })
   const server = await listen(config, app.fetch)
+  down.push(server.close)
   // From here on updates are accepted and kept; they are worked once every text is there.
   content.shelf.addTopics(await readTopics())
+  if (stopping.asked) return
+  down.push(...startWork(house, log))
+  const { operator } = content.setting()
+  const engine = await store.describe()
+  greet({ config, port: server.port, operator, channels, engine, madeKey, print: console.log })
+}
+
+/** Turns, deliveries, polling: returns how each is ended. */
+const startWork = (
+  { store, content, channels, metrics, deps, intake }: House,
+  log: Logger,
+): (() => unknown)[] => {
   const running = startRunning(deps, content.shelf, (place, error) => {
     metrics.count('faults', { place, kind: faultOf(error) })
     log.warn({ event: 'fault', place, kind: faultOf(error) })
   })
-  const { operator } = content.setting()
-  const engine = await store.describe()
-  greet({ config, port: server.port, operator, channels, engine, madeKey, print: console.log })
-  stopOnSignal(async () => {
-    stopping.asked = true
-    for (const channel of channels) channel.close?.()
-    server.close()
-    await Promise.all(polls.map((stop) => stop?.()))
-    await running.stop()
-    await store.close()
-  })
+  const say = (sentence: string): void => log.warn({ event: 'telegram.polling' }, sentence)
+  const polls = channels.map((channel) => channel.start?.(intake, pollLease(store, realChance), say))
+  return [...polls.map((stop) => () => stop?.()), running.stop]
 }
 
 const openChannels = async (config: Config, clock: Clock, content: OpenedContent): Promise<OpenChannel[]> => {

@@ -12,6 +12,7 @@ export const withOpener = (conversation: Conversation, id: string): Conversation
     at: conversation.at,
     shown: ['read'],
     page: 0,
+    tapped: null,
   }
   const others = conversation.askings.filter((asking) => asking.kind !== 'opener')
   return { ...conversation, askings: [...others.slice(-19), opener] }

@@ -98,7 +98,7 @@ const makeReady = async (
   const conversation = conversationFor(deps, state, row, now.toString())
   const given = { contact, conversation, persons: state.persons }
   const world = worldOf(deps.setting(), row.activity.channel, now)
-  const ran = await settleNeeds(deps, given, row, world)
+  const ran = await settleNeeds(deps, given, state.word, row, world)
   const turn = handedOver(await withWaiting(deps, claim, ran, world, row), world)
   const withWord = wordOf(deps, turn) ?? state.word
   const opened = { ...turn, conversation: withOpener(turn.conversation, deps.setting().chance.id(4)) }
@@ -130,7 +130,13 @@ const wordOf = (deps: WorkDeps, turn: Done): string | null => {
 }
 
 /** Reads what the turn wants and runs it anew, at most five times. */
-const settleNeeds = async (deps: WorkDeps, given: TurnState, row: InRow, world: World): Promise<Done> => {
+const settleNeeds = async (
+  deps: WorkDeps,
+  given: TurnState,
+  own: string | null,
+  row: InRow,
+  world: World,
+): Promise<Done> => {
   let known = world
   for (let run = 0; run <= maxNeeds; run++) {
     const turn = runTurn(given, row.activity, known, deps.flows)
@@ -138,7 +144,10 @@ const settleNeeds = async (deps: WorkDeps, given: TurnState, row: InRow, world: 
     const want = turn.wants.find(({ type }) => type === 'word')
     known = {
       ...known,
-      reads: { ...known.reads, word: want ? await contactByWord(deps, given, row, known, want.text) : null },
+      reads: {
+        ...known.reads,
+        word: want ? await contactByWord(deps, given, own, row, known, want.text) : null,
+      },
     }
   }
   throw new Error(
@@ -152,10 +161,13 @@ const triesADay = 30
 const contactByWord = async (
   deps: WorkDeps,
   { contact, conversation }: TurnState,
+  own: string | null,
   { address: partition }: InRow,
   { now }: World,
   word: string,
 ): Promise<string | null> => {
+  // Tried out while the chat is open: it is this very Contact's.
+  if (own !== null && own === wordHash(deps.lookup, contact.id, word)) return contact.id
   const { address } = await readAddress(deps.store, partition)
   const moment = now.epochMilliseconds
   const tries = triesIn(address.tries, moment) + triesIn(conversation.wordTries, moment)

@@ -125,8 +125,10 @@ const unsendRows = (ready: Ready, context: RowContext, spoken: readonly NewRow<J
   const { messageId } = ready.row
   const messageIds = messageId === null ? [] : [messageId]
   const hidden = ready.turn.events.some((event) => event.type === 'contact.sealed' && event.by === 'hide')
-  if (hidden) return [outRow(context, { type: 'unsend', messageIds, keep: spoken.map(({ id }) => id) })]
-  const hasWord = has(ready, 'word.set') || has(ready, 'contact.found')
+  // Coming back by the own word takes what was said meanwhile along: a second Hide would not find it.
+  if (hidden || has(ready, 'contact.found'))
+    return [outRow(context, { type: 'unsend', messageIds, keep: spoken.map(({ id }) => id) })]
+  const hasWord = has(ready, 'word.set') || has(ready, 'word.tried')
   return hasWord && messageId !== null ? [outRow(context, { type: 'unsend', messageIds, keep: null })] : []
 }
 

@@ -1,4 +1,4 @@
-import { riskIn } from '../bot/safety.ts'
+import { riskIn } from '../bot/danger.ts'
 import { apologise } from './apology.ts'
 import { erasedHere } from './erasure.ts'
 import { park } from './parked.ts'

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { layerFaults } from '../catalog-check.ts'
-import { ContentFault, type Layer, readFiles } from '../content.ts'
+import { ContentFault, type Layer, readWhole } from '../content.ts'
 import { lengthFaults } from '../content-lengths.ts'
 import { stamp } from '../content-stamp.ts'
 import { add, longest, type Row, type State, stateRows, statusCounts } from '../content-states.ts'
@@ -29,7 +29,7 @@ export const main = (argv: readonly string[], print: Print): number => {
     return read === '' ? 0 : 2
   }
   try {
-    const layer = readFiles({ root: read.root })
+    const layer = readWhole({ root: read.root })
     return read.words[0] === 'stamp' ? stampAll(layer, read, print) : check(layer, read.now, print)
   } catch (error) {
     if (!(error instanceof ContentFault)) throw error

@@ -17,7 +17,7 @@ export const render = (spoken: Spoken): Rendered => {
   if (!spoken.asking)
     throw new RangeError('A Message with choices needs an asking, so that a number can mean one of them.')
   const rows = rowsOf(spoken)
-  const numbered = rows.map(({ label }, index) => `${index + 1}. ${label}`).join('\n')
+  const numbered = rows.map(({ label }, index) => `${index + 1}. ${isolated(label)}`).join('\n')
   const text = [body, numbered, spoken.frame.typeNumber].filter((part) => part !== '').join('\n\n')
   return { payloads: [{ type: 'text', text }], shown: rows.map(({ id }) => id) }
 }
@@ -31,6 +31,9 @@ const rowsOf = (spoken: Spoken): Row[] => {
     ...(back ? [{ id: pageBack, label: spoken.frame.pageBack }] : []),
   ]
 }
+
+/** A label of another direction stays behind its number. */
+const isolated = (label: string): string => `\u2068${label}\u2069`
 
 /** @throws RangeError where a choice would be a number without words. */
 const labelOf = (label: string): string => {

@@ -45,9 +45,12 @@ describe('danger', () => {
     const phrase = catalog.danger.find((one) => one.locale === 'ar' && one.risk === 'suicide')?.phrase ?? ''
     person.say(phrase)
     const [own, english, picker] = person.last().bubbles
+    expect(picker).toBeUndefined()
+    expect(english?.choices.map(({ id }) => id)).toContain('@language')
     expect(own?.body).toMatch(/\p{Script=Arabic}/u)
     expect(english?.body).toContain('Call 112 now')
-    expect(picker?.choices.map(({ id }) => id).slice(0, 3)).toEqual(['ar', 'en', 'nl'])
+    person.tap('@language')
+    expect(person.ids().slice(0, 3)).toEqual(['ar', 'en', 'nl'])
   })
 
   test('English words of danger are no sign of the own language', () => {

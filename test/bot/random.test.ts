@@ -84,6 +84,8 @@ describe('whatever a person does', () => {
           const types = person.last().events.map(({ type }) => type)
           expect(types).not.toContain('flow.stuck')
           const isOver = types.includes('contact.sealed') || types.includes('contact.erased')
+          // The second tap of a nervous thumb is answered by the first.
+          if (types.includes('tap.doubled')) continue
           expect(person.body()).not.toBe('')
           if (!isOver)
             expect(person.ids().length, JSON.stringify(person.state()?.conversation.at)).toBeGreaterThan(0)

@@ -18,7 +18,7 @@ const spoken = (count: number, page = 0): Spoken => ({
 describe('a channel without buttons', () => {
   test('says the words, the numbered choices and how to choose', () =>
     expect(render(spoken(2))).toEqual({
-      payloads: [{ type: 'text', text: 'Which?\n\n1. Choice 0\n2. Choice 1\n\nType the number.' }],
+      payloads: [{ type: 'text', text: 'Which?\n\n1. ⁨Choice 0⁩\n2. ⁨Choice 1⁩\n\nType the number.' }],
       shown: ['c0', 'c1'],
     }))
 

@@ -82,13 +82,41 @@ describe('taps on old buttons', () => {
   test('are explained and answer nothing; the question is asked again', () => {
     const person = talk({ hint: 'en' })
     person.say('hello')
-    for (const choice of ['en', 'yes', '@menu']) person.tap(choice)
+    for (const choice of ['en', 'yes', '@menu', 'where']) person.tap(choice)
     const old = person.last().bubbles[0]?.asking ?? ''
-    person.tap('where')
-    person.give({ type: 'tap', asking: old, choice: 'letter' })
+    person.tap('me')
+    person.give({ type: 'tap', asking: old, choice: 'other' })
     expect(person.last().events.map(({ type }) => type)).toContain('tap.stale')
-    expect(person.state()?.conversation.at).toEqual({ flow: 'where', step: 'who' })
-    expect(person.ids()).toContain('me')
+    expect(person.state()?.conversation.at).toEqual({ flow: 'where', step: 'alone' })
+    expect(person.ids()).toContain('rather-not')
+  })
+
+  test('rows of an old menu and names in an old picker are places: they work from anywhere', () => {
+    const person = talk({ hint: 'en' })
+    person.say('hello')
+    const picker = person.last().bubbles[0]?.asking ?? ''
+    for (const choice of ['tr', 'yes', '@menu']) person.tap(choice)
+    const rows = person.last().bubbles[0]?.asking ?? ''
+    person.tap('letter')
+    person.give({ type: 'tap', asking: picker, choice: 'en' })
+    expect(person.state()?.conversation).toMatchObject({
+      locale: 'en',
+      at: { flow: 'letter', step: 'today' },
+    })
+    person.give({ type: 'tap', asking: rows, choice: 'data' })
+    expect(person.state()?.conversation.at).toEqual({ flow: 'data', step: 'list' })
+    person.say('عربي')
+    expect(person.state()?.conversation).toMatchObject({ locale: 'ar', at: { flow: 'data', step: 'list' } })
+  })
+
+  test('a nervous thumb taps twice: answered once', () => {
+    const person = talk({ hint: 'en' })
+    person.say('hello')
+    for (const choice of ['en', 'yes', '@menu', 'where']) person.tap(choice)
+    const asking = person.last().bubbles[0]?.asking ?? ''
+    for (const _ of [1, 2]) person.give({ type: 'tap', asking, choice: 'me' })
+    expect(person.last().events.map(({ type }) => type)).toEqual(['tap.doubled'])
+    expect(person.state()?.conversation.at).toEqual({ flow: 'where', step: 'alone' })
   })
 
   test('an asking that nobody remembers, and a choice that was never offered', () => {

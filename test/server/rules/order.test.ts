@@ -101,8 +101,9 @@ onBothEngines('Order', (open) => {
     const chat = telegramChat(house, 4430102)
     await chat.settleIn()
     await chat.tap('Menu')
-    const old = chat.last().buttons.find(({ label }) => label.includes('Where am I'))!
-    await chat.tap('A person')
+    await chat.tap('Where am I')
+    const old = chat.last().buttons.find(({ label }) => label.includes('Someone else'))!
+    await chat.tap('Me')
     chat.fresh()
     await chat.tapsId(old.id)
     await house.settle()
