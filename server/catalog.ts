@@ -175,7 +175,11 @@ const commandsOf = (
 
 const dangerOf = (layer: Layer, tag: string): Catalog['danger'] =>
   risks.flatMap((risk) =>
-    (layer.danger[tag]?.risks[risk].phrases ?? []).map((phrase) => ({ locale: tag, risk, phrase: normal(phrase) })),
+    (layer.danger[tag]?.risks[risk].phrases ?? []).map((phrase) => ({
+      locale: tag,
+      risk,
+      phrase: normal(phrase),
+    })),
   )
 
 const dangerFinder = (layer: Layer, locales: readonly Locale[]): Catalog['dangerIndex'] => {
