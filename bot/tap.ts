@@ -28,7 +28,7 @@ export const tapped = (given: Draft, tap: Tap, flows: Flows): Draft => {
   return asking ? chosen(draft, asking, tap.choice, flows) : stale(draft, flows)
 }
 
-const doubledMs = 5_000
+const doubledMs = 3_000
 
 const isDoubled = ({ activity }: Draft, { kind, tapped: last }: Asking, choice: string): boolean =>
   activity.type === 'tap' &&
