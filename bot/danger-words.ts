@@ -30,10 +30,13 @@ export class WordIndex {
   readonly #byKey = new Map<string, Term>()
   readonly #typos = new Map<string, Set<Term>>()
   readonly #known = new Set<string>()
+  readonly #heard = new Map<string, string[]>()
 
   /** Terms of one entry, in their order: `my_self` or `my self` is two words that must follow each other. */
   terms(entry: string, locale: number): number[] {
-    const words = heard(entry.replaceAll(/[*_]/g, ' ')).split(' ').filter(Boolean)
+    const plain = entry.replaceAll(/[*_]/g, ' ')
+    const words = this.#heard.get(plain) ?? heard(plain).split(' ').filter(Boolean)
+    this.#heard.set(plain, words)
     return words.map((word, at) => {
       const isOpenBefore = at === 0 && entry.startsWith('*')
       const isOpenBehind = at === words.length - 1 && entry.endsWith('*')

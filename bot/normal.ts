@@ -33,10 +33,15 @@ const sameSound = (letter: string): string => {
 
 /**
  * As `normal`, and further for words of danger alone, where what sounds alike is one: letters of Sorani and Pashto as
- * their likes, a letter typed twice as one, Tigrinya's ቐ and ኸ, the Farsi prefix mi- written apart.
+ * their likes, a letter typed twice as one, Tigrinya's ቐ and ኸ, the Farsi prefix mi- written apart;
+ * an elided French word stands apart.
  */
 export const heard = (text: string): string =>
-  normal(text)
+  normal(
+    text
+      .replace(/(^|\s)(ن?م[یي])\s+(?=\p{L})/gu, '$1$2')
+      .replace(/(^|[\s(])([cdjlmnst]|qu)['’](?=\p{L})/giu, '$1$2 '),
+  )
     .replace(/[ھەۀ]/gu, 'ه')
     .replace(/[ێۍےئ]/gu, 'ی')
     .replace(/[ؤۆۇ]/gu, 'و')
@@ -55,7 +60,6 @@ export const heard = (text: string): string =>
     .replace(/ኣ/gu, 'አ')
     .replace(/ሃ/gu, 'ሀ')
     .replace(/(\p{L})\1+/gu, '$1')
-    .replace(/(^| )(ن?می) (?=\p{L})/gu, '$1$2')
 
 /** Digits of every script as 0–9: each decimal digit block of Unicode starts at a multiple of its zero. */
 export const foldDigits = (text: string): string =>
