@@ -15,7 +15,7 @@ COPY flows ./flows
 COPY content ./content
 COPY locales ./locales
 COPY server ./server
-RUN mkdir /data && chown node:node /data
+RUN mkdir -m 700 /data && chown node:node /data
 USER node
 VOLUME ["/data"]
 EXPOSE 3000

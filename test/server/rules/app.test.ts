@@ -15,6 +15,7 @@ const appOf = (house: House, gate = { token: null as string | null, open: true }
     metrics,
     metricsGate: gate,
     mounts: {},
+    hosts: null,
     isStopping: () => stopping,
   })
   const stop = () => {
