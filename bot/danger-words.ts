@@ -28,7 +28,7 @@ const isEthiopic = (word: string): boolean => word >= 'ሀ' && word < '\u1400'
 export class WordIndex {
   readonly #terms: Term[] = []
   readonly #byKey = new Map<string, Term>()
-  readonly #typos = new Map<string, Set<Term>>()
+  readonly #typos = new Map<string, Term[]>()
   readonly #known = new Set<string>()
   readonly #heard = new Map<string, string[]>()
 
@@ -75,8 +75,9 @@ export class WordIndex {
     this.#byKey.set(key, term)
     if ((term.kind !== 'exact' && term.kind !== 'prefix') || term.text.length < smallest(term.text)) return
     for (const rest of withoutOne(term.text)) {
-      const others = this.#typos.get(rest) ?? new Set()
-      this.#typos.set(rest, others.add(term))
+      const others = this.#typos.get(rest)
+      if (others) others.push(term)
+      else this.#typos.set(rest, [term])
     }
   }
 

@@ -80,15 +80,23 @@ const hear = (text: string): Heard => {
   return { words, sentences, clauses }
 }
 
+/** Terms of the lexicons that a word is, with the locales for which it counts. */
+type Terms = ReadonlyMap<number, number>
+
 const year = /^(13|14|19|20)[0-9]{2}$/
 
 const find = ({ words }: Heard, index: DangerIndex): Found => {
-  const seen = new Map<string, ReadonlyMap<number, number>>()
-  const hits = words.map((word) => {
+  const seen = new Map<string, Terms>()
+  const termsOf = (word: string): Terms => {
     const known =
       seen.get(word) ?? new Map(index.words.hits(word).map(({ term, locales }) => [term, locales]))
     seen.set(word, known)
     return known
+  }
+  const hits = words.map((word, at) => {
+    const alone = termsOf(word)
+    // Farsi's mi- written apart; in Pashto it is a word of its own.
+    return words[at - 1] === 'می' ? new Map([...alone, ...termsOf(`می${word}`)]) : alone
   })
   const found = new Map<Mark, Span[]>()
   const put = (mark: Mark, span: Span): void => {
