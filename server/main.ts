@@ -81,6 +81,7 @@ const start = async (config: Config): Promise<void> => {
   down.push(server.close)
   // From here on updates are accepted and kept; they are worked once every text is there.
   content.shelf.addTopics(await readTopics())
+  content.shelf.catalog().dangerIndex()
   if (stopping.asked) return
   down.push(...startWork(house, log))
   const { operator } = content.setting()
