@@ -112,10 +112,11 @@ export const effects = define({
     withEvent(draft, { type: 'text.disputed', stage: slot(draft, 'stage'), section: slot(draft, 'section') }),
   'make-code': (draft) => withSlot(draft, 'code', draft.world.fresh.code),
   erase: (draft) =>
-    withText(withEvent(draft, { type: 'contact.erased' }), {
-      key: 'data:deleted',
-      args: { count: 8, backup: draft.world.operator.backupDays },
-    }),
+    withText(
+      withEvent(draft, { type: 'contact.erased' }),
+      { key: 'data:deleted', args: { count: 8, backup: draft.world.operator.backupDays } },
+      { key: 'data:deleted-hidden', args: { count: draft.world.operator.retentionDays } },
+    ),
   /** Only the event carries the word, to the host that hashes it; no record ever holds it. */
   'set-word': (draft) => {
     const word = normal(draft.activity.type === 'text' ? draft.activity.text : '')
