@@ -79,14 +79,13 @@ const start = async (config: Config): Promise<void> => {
   })
   const server = await listen(config, app.fetch)
   down.push(server.close)
-  // From here on updates are accepted and kept; they are worked once every text is there.
-  content.shelf.addTopics(await readTopics())
-  content.shelf.catalog().dangerIndex()
-  if (stopping.asked) return
   down.push(...startWork(house, log))
   const { operator } = content.setting()
   const engine = await store.describe()
   greet({ config, port: server.port, operator, channels, engine, madeKey, print: console.log })
+  // Hundreds of files: danger, flows and stages are there already, questions are understood a moment later.
+  content.shelf.addTopics(await readTopics())
+  content.shelf.catalog().dangerIndex()
 }
 
 /** Turns, deliveries, polling: returns how each is ended. */
