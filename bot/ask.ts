@@ -55,7 +55,8 @@ const postingsOf = (bags: readonly Bag[], owners: Uint16Array, topics: number): 
     }
   })
   const rarity = (at: readonly number[]): number =>
-    Math.log(1 + bags.length / at.length) / 2 + Math.log(1 + topics / new Set(at.map((one) => owners[one])).size)
+    Math.log(1 + bags.length / at.length) / 2 +
+    Math.log(1 + topics / new Set(at.map((one) => owners[one])).size)
   return new Map(
     [...found].map(([gram, { at, weight }]) => [
       gram,
