@@ -81,7 +81,7 @@ const ownLocale = 1.08
 /** What all lines of a topic together say, beside its most alike ones. */
 const leanShare = 0.5
 /** Brings the sum near to 1 where a question is surely about a topic. */
-const scale = 0.2
+const scale = 0.16
 
 /** Topics by likeness to a question, best first, at most `limit`. */
 export const matchTopics = (question: string, index: AskIndex, locale: string, limit = 3): Match[] => {

@@ -15,7 +15,7 @@ export interface Leaning {
 }
 
 /** What is counted for a gram that a topic never has, so that one rare gram does not decide alone. */
-const smooth = 0.1
+const smooth = 0.05
 
 export const leaningOf = (
   lines: readonly Leaner[],
