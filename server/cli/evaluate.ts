@@ -30,7 +30,7 @@ const head = [
   'ms',
 ]
 const foot = [
-  'first, in 3: the right topic best, or among three. shown: answered with one topic; wrong: with another one.',
+  'first, in 3: the right topic best, or among three, where safety did not answer first. shown: answered with one topic; wrong: with another one.',
   'risk: noticed as danger or a call for help instead. outside: asks nothing that a topic answers. ms: mean a question.',
 ]
 
@@ -66,6 +66,8 @@ const answered = (topic: string | null, text: string, catalog: Catalog, locale: 
 
 const row = (tag: string, all: readonly Answered[]): string[] => {
   const asked = all.filter(({ topic }) => topic !== null)
+  const isSafety = ({ judged }: Answered) => judged.kind === 'risk' || judged.kind === 'person'
+  const matched = asked.filter((one) => !isSafety(one))
   const outside = all.filter(({ topic }) => topic === null)
   const part = (of: readonly Answered[], fits: (one: Answered) => boolean): string =>
     of.length === 0 ? '–' : `${((100 * of.filter(fits).length) / of.length).toFixed(1)} %`
@@ -75,11 +77,11 @@ const row = (tag: string, all: readonly Answered[]): string[] => {
   return [
     tag,
     String(asked.length),
-    part(asked, isFirst),
-    part(asked, ({ topic, judged }) => judged.topics.some((id) => id === topic)),
+    part(matched, isFirst),
+    part(matched, ({ topic, judged }) => judged.topics.some((id) => id === topic)),
     part(asked, isShown),
     part(asked, (one) => isShown(one) && !isFirst(one)),
-    part(asked, ({ judged }) => judged.kind === 'risk' || judged.kind === 'person'),
+    part(asked, isSafety),
     String(outside.length),
     part(outside, isShown),
     part(outside, ({ judged }) => judged.kind === 'choice'),
