@@ -82,6 +82,8 @@ export interface Catalog {
   /** The words of danger of every locale, made findable at the first text. */
   dangerIndex(): DangerIndex
   readonly topics: readonly Topic[]
-  /** Topics by likeness to a question in any language, best first; scores from 0 to about 1.3. */
+  /** Topics by likeness to a question in any language, best first; scores 0 is nothing in common, 1 is near. */
   ask(question: string, locale: string): readonly { readonly topic: string; readonly score: number }[]
+  /** What greets, thanks or says goodbye in any language, as `heard`. */
+  readonly smalltalk: ReadonlySet<string>
 }

@@ -13,6 +13,8 @@ export type Event =
   | { readonly type: 'text.late' }
   /** A question in own words: topics it may mean, best first. */
   | { readonly type: 'question.understood'; readonly topics: readonly string[] }
+  /** A greeting or thanks: nothing was asked. */
+  | { readonly type: 'smalltalk.heard' }
   | { readonly type: 'risk.seen'; readonly risk: Risk }
   | { readonly type: 'person.added' }
   | { readonly type: 'stage.chosen'; readonly stage: string }

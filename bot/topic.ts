@@ -79,8 +79,8 @@ export const openTopic = (draft: Draft, id: string): Draft => {
 }
 
 /** Below this a likeness is chance; from `sure` on, and ahead of the second by `ahead`, it is one answer. */
-const near = 0.7
-const sure = 0.85
+const near = 0.58
+const sure = 0.8
 const ahead = 0.2
 
 export type Understood =

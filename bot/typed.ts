@@ -10,6 +10,7 @@ import type { Flows } from './flow.ts'
 import { warn } from './guard.ts'
 import { normal, wholeNumber } from './normal.ts'
 import { placeNamed } from './place.ts'
+import { answerSmalltalk, isSmalltalk } from './smalltalk.ts'
 import { askStepOf, offeredBy, tapped } from './tap.ts'
 import { openTopic, understand, withFound } from './topic.ts'
 
@@ -81,9 +82,9 @@ const unmatched = (draft: Draft, text: string, flows: Flows): Draft | 'needs wor
       count: tries + 1,
     },
   })
-  return draft.conversation.locale === null
-    ? firstText(counted, text, flows)
-    : (asked(counted, text, flows) ?? missed(counted, flows))
+  if (draft.conversation.locale === null) return firstText(counted, text, flows)
+  if (isSmalltalk(text, draft.world.catalog)) return answerSmalltalk(counted, flows)
+  return asked(counted, text, flows) ?? missed(counted, flows)
 }
 
 /** A question in own words, once the screen of P1 is answered: one topic, or the choice between near ones. */

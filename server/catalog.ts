@@ -4,7 +4,7 @@ import { type AskIndex, buildAskIndex, matchTopics } from '../bot/ask.ts'
 import { type Catalog, type Command, commands, type Locale, type Said, type Stage } from '../bot/catalog.ts'
 import { buildDangerIndex, type DangerIndex, risks } from '../bot/danger-index.ts'
 import { type GuardedClass, guardedClasses } from '../bot/message.ts'
-import { normal } from '../bot/normal.ts'
+import { heard, normal } from '../bot/normal.ts'
 import { checkLayer } from './catalog-check.ts'
 import { Layer, textHash } from './content.ts'
 import { isolate } from './fact-words.ts'
@@ -45,6 +45,7 @@ export const buildCatalog = (layers: readonly Layer[], options: CatalogOptions):
     dangerIndex: dangerFinder(layer, locales),
     topics: Object.values(layer.topics),
     ask: asker(layer),
+    smalltalk: new Set(Object.values(layer.smalltalk).flat().map(heard)),
   }
 }
 
@@ -64,6 +65,7 @@ const over = (below: Layer, above: Layer): Layer => ({
   texts: deep(below.texts, above.texts),
   commands: deep(below.commands, above.commands),
   danger: deep(below.danger, above.danger),
+  smalltalk: { ...below.smalltalk, ...above.smalltalk },
   sources: { ...below.sources, ...above.sources },
   facts: { ...below.facts, ...above.facts },
   stages: { ...below.stages, ...above.stages },

@@ -6,6 +6,7 @@ import {
   type Layer,
   LocaleFile,
   PackFile,
+  Phrases,
   Source,
   StageFile,
   Tree,
@@ -32,13 +33,16 @@ export const readFiles = ({ root, pack = 'nl' }: Where = {}): Layer => {
   }
 }
 
-const readLocales = (files: Files): Pick<Layer, 'texts' | 'commands' | 'danger'> => {
-  const made: Pick<Layer, 'texts' | 'commands' | 'danger'> = { texts: {}, commands: {}, danger: {} }
+type LocaleWords = Pick<Layer, 'texts' | 'commands' | 'danger' | 'smalltalk'>
+
+const readLocales = (files: Files): LocaleWords => {
+  const made: LocaleWords = { texts: {}, commands: {}, danger: {}, smalltalk: {} }
   for (const tag of files.folders('locales')) {
     const texts: Record<string, Tree> = {}
     for (const file of files.names(`locales/${tag}`, '.json')) {
       const path = `locales/${tag}/${file}`
       if (file === 'commands.json') made.commands[tag] = files.read(Words, path)
+      else if (file === 'smalltalk.json') made.smalltalk[tag] = files.read(Phrases, path)
       else if (file === 'danger.json') made.danger[tag] = files.read(DangerFile, path)
       else texts[file.replace('.json', '')] = files.read(Tree, path)
     }

@@ -64,6 +64,7 @@ export const StageText = z.object({
 export type Tree = { readonly [key: string]: string | Tree }
 export const Tree: z.ZodType<Tree> = z.lazy(() => z.record(z.string(), z.union([z.string(), Tree])))
 export const Words = z.record(z.string(), z.array(z.string()))
+export const Phrases = z.array(z.string().min(1))
 
 const list = z.array(z.string().min(1)).default([])
 const RiskWords = z.strictObject({ phrases: list, patterns: list, calm: list })
@@ -116,6 +117,8 @@ export const Layer = z.object({
   texts: z.record(z.string(), z.record(z.string(), Tree)).default({}),
   commands: z.record(z.string(), Words).default({}),
   danger: z.record(z.string(), DangerFile).default({}),
+  /** smalltalk[tag]: whole messages that ask nothing. */
+  smalltalk: z.record(z.string(), z.array(z.string())).default({}),
   pack: PackFile.optional(),
   sources: z.record(z.string(), Source).default({}),
   facts: z.record(z.string(), Fact).default({}),
