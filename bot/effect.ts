@@ -9,10 +9,13 @@ import {
   withSlot,
   withText,
 } from './draft.ts'
+import { newLetter, todayOf, withoutCount } from './letter.ts'
+import { removeDate, saveDate } from './my-dates.ts'
 import { normal, wholeNumber } from './normal.ts'
 import { newPerson } from './person.ts'
 import { mayRead } from './stage.ts'
 import { openTopic } from './topic.ts'
+import { chooseDay, readDay, takeDay, withPurpose } from './typed-date.ts'
 
 type Effect = (draft: Draft) => Draft
 const define = <const T extends Readonly<Record<string, Effect>>>(effects: T): T => effects
@@ -28,6 +31,12 @@ const addPerson = (draft: Draft, label: string): Draft => {
   const person = newPerson(draft.world.fresh.person, label)
   const added = withConversation({ ...draft, persons: [...draft.persons, person] }, { person: person.id })
   return withEvent(added, { type: 'person.added' })
+}
+
+const setLodged = (draft: Draft): Draft => {
+  const answer = slot(draft, 'lodged')
+  const known = answer === 'before' || answer === 'after' || answer === 'not-yet' ? answer : 'not-sure'
+  return withPerson(draft, { lodged: known })
 }
 
 const shortestWord = 4
@@ -63,11 +72,22 @@ export const effects = define({
     if (answer === 'rather-not' && currentPerson(draft)?.alone === 'yes') return draft
     return withPerson(draft, { alone: answer === 'yes' || answer === 'no' ? answer : 'rather-not' })
   },
-  'set-lodged': (draft) => {
-    const answer = slot(draft, 'lodged')
-    const known = answer === 'before' || answer === 'after' || answer === 'not-yet' ? answer : 'not-sure'
-    return withPerson(draft, { lodged: known })
-  },
+  'set-lodged': setLodged,
+  /** Asked about a letter: who said nothing else speaks for themself. */
+  'set-own-lodged': (draft) => setLodged(currentPerson(draft) ? draft : addPerson(draft, 'me')),
+  'new-letter': newLetter,
+  'count-nothing': withoutCount,
+  'day-named': (draft) => withPurpose(draft, 'named'),
+  'day-printed': (draft) => withPurpose(draft, 'printed'),
+  'day-given': (draft) => withPurpose(draft, 'given'),
+  'day-lawyer': (draft) => withPurpose(draft, 'lawyer'),
+  'given-today': (draft) => withSlot(draft, 'given', todayOf(draft).toString()),
+  'given-yesterday': (draft) => withSlot(draft, 'given', todayOf(draft).subtract({ days: 1 }).toString()),
+  'read-day': readDay,
+  'choose-day': chooseDay,
+  'take-day': takeDay,
+  'save-date': saveDate,
+  'remove-date': removeDate,
   'phase-stage': (draft) =>
     withSlot(
       draft,

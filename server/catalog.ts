@@ -159,6 +159,7 @@ const stageOf = (layer: Layer, id: string): Stage | null => {
 
 const isComplete = (layer: Layer, tag: string): boolean =>
   layer.texts[tag]?.where !== undefined &&
+  layer.texts[tag]?.dates !== undefined &&
   Object.values(layer.stageTexts).every((texts) => texts[tag] !== undefined)
 
 const commandsOf = (
@@ -175,7 +176,11 @@ const commandsOf = (
 
 const dangerOf = (layer: Layer, tag: string): Catalog['danger'] =>
   risks.flatMap((risk) =>
-    (layer.danger[tag]?.risks[risk].phrases ?? []).map((phrase) => ({ locale: tag, risk, phrase: normal(phrase) })),
+    (layer.danger[tag]?.risks[risk].phrases ?? []).map((phrase) => ({
+      locale: tag,
+      risk,
+      phrase: normal(phrase),
+    })),
   )
 
 const dangerFinder = (layer: Layer, locales: readonly Locale[]): Catalog['dangerIndex'] => {

@@ -1,6 +1,16 @@
 import { z } from 'zod'
 import { ContentFault, type Files, filesIn, type Where } from './files.ts'
-import { DangerFile, Fact, type Layer, LocaleFile, PackFile, Source, StageFile, Tree, Words } from './layer.ts'
+import {
+  DangerFile,
+  Fact,
+  type Layer,
+  LocaleFile,
+  PackFile,
+  Source,
+  StageFile,
+  Tree,
+  Words,
+} from './layer.ts'
 import { Front, readMarkdown } from './markdown.ts'
 import { TopicFile, TopicFront } from './topics.ts'
 

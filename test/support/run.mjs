@@ -51,7 +51,9 @@ if (left.length > 0) {
 
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url))
 const config = fileURLToPath(new URL('../vitest.config.ts', import.meta.url))
-const run = spawnSync(process.execPath, [vitest, 'run', '--config', config, ...process.argv.slice(2)], { stdio: 'inherit' })
+const run = spawnSync(process.execPath, [vitest, 'run', '--config', config, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+})
 if (left.length > 0) console.error(`\nNOT TESTED: everything that needs ${left.join(' and ')}.`)
 if (run.status === 0 && left.length === 0)
   console.log('\nAll tests passed. Next: "npm start" and talk to it in your browser.')
