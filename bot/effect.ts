@@ -10,7 +10,7 @@ import {
   withText,
 } from './draft.ts'
 import { newLetter, todayOf, withoutCount } from './letter.ts'
-import { removeDate, saveDate } from './my-dates.ts'
+import { removeDate, reopenDate, saveDate } from './my-dates.ts'
 import { normal, wholeNumber } from './normal.ts'
 import { newPerson } from './person.ts'
 import { mayRead } from './stage.ts'
@@ -88,6 +88,7 @@ export const effects = define({
   'take-day': takeDay,
   'save-date': saveDate,
   'remove-date': removeDate,
+  'reopen-date': reopenDate,
   'phase-stage': (draft) =>
     withSlot(
       draft,

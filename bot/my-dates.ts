@@ -1,4 +1,4 @@
-import { currentPerson, type Draft, withEvent, withPerson } from './draft.ts'
+import { currentPerson, type Draft, withConversation, withEvent, withPerson } from './draft.ts'
 import { letterNamed, letterOf, longDay, shownOf } from './letter.ts'
 import type { Choice, Text } from './message.ts'
 import type { Person } from './person.ts'
@@ -87,6 +87,19 @@ const originKeys = {
   letter: 'dates:letter-says',
   lawyer: 'dates:lawyer-says',
 } as const
+
+/** The letter of a saved date is spoken about again: for the date that the lawyer names (P21). */
+export const reopenDate = (draft: Draft): Draft => {
+  const one = dateOpen(draft)
+  if (!one) return draft
+  const trigger = one.date.trigger ?? ''
+  const named = one.date.origin === 'letter' ? one.date.day : ''
+  const slots = { letter: one.date.letter, named, lawyer: '', printed: trigger, given: trigger }
+  return withConversation(draft, {
+    person: one.person.id,
+    slots: { ...draft.conversation.slots, ...slots },
+  })
+}
 
 export const removeDate = (draft: Draft): Draft => {
   const one = dateOpen(draft)

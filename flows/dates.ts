@@ -17,13 +17,15 @@ export const dates = defineFlow('dates', {
     type: 'ask',
     say: [{ show: 'one-date' }],
     choices: [
+      { id: 'lawyer', label: 'dates:lawyer-other' },
       { id: 'remove', label: 'dates:remove' },
       { id: '@person', label: 'frame:menu.person' },
       { id: 'list', label: 'frame:button.back' },
     ],
     seen: ['my-date'],
-    next: [{ on: 'remove', to: 'remove' }, { to: 'list' }],
+    next: [{ on: 'lawyer', to: 'reopen' }, { on: 'remove', to: 'remove' }, { to: 'list' }],
   },
+  reopen: { type: 'act', effect: 'reopen-date', next: [{ to: 'letter/lawyer' }] },
   remove: {
     type: 'ask',
     say: ['dates:remove-sure'],
