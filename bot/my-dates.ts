@@ -114,6 +114,7 @@ export const removeDate = (draft: Draft): Draft => {
 /** A saved date, told at once: on WhatsApp it has to be written down (P13); what nobody remembers goes in a day (P1). */
 export const savedTexts = (draft: Draft): Text[] => [
   { key: 'dates:saved' },
+  { key: draft.contact.stopped ? 'dates:no-reminders' : 'dates:reminders' },
   ...(draft.conversation.channel === 'whatsapp' ? [{ key: 'dates:write-down' }] : []),
   ...(draft.contact.remember === 'yes' ? [] : [{ key: 'data:retention-short' }]),
 ]
