@@ -33,12 +33,6 @@ const addPerson = (draft: Draft, label: string): Draft => {
   return withEvent(added, { type: 'person.added' })
 }
 
-const setLodged = (draft: Draft): Draft => {
-  const answer = slot(draft, 'lodged')
-  const known = answer === 'before' || answer === 'after' || answer === 'not-yet' ? answer : 'not-sure'
-  return withPerson(draft, { lodged: known })
-}
-
 const shortestWord = 4
 
 /** An own word that cannot be told from a button, a command or a number is refused. */
@@ -72,9 +66,11 @@ export const effects = define({
     if (answer === 'rather-not' && currentPerson(draft)?.alone === 'yes') return draft
     return withPerson(draft, { alone: answer === 'yes' || answer === 'no' ? answer : 'rather-not' })
   },
-  'set-lodged': setLodged,
-  /** Asked about a letter: who said nothing else speaks for themself. */
-  'set-own-lodged': (draft) => setLodged(currentPerson(draft) ? draft : addPerson(draft, 'me')),
+  'set-lodged': (draft) => {
+    const answer = slot(draft, 'lodged')
+    const known = answer === 'before' || answer === 'after' || answer === 'not-yet' ? answer : 'not-sure'
+    return withPerson(draft, { lodged: known })
+  },
   'new-letter': newLetter,
   'count-nothing': withoutCount,
   'day-named': (draft) => withPurpose(draft, 'named'),

@@ -36,8 +36,9 @@ const actKeys = {
 } as const
 
 const moreTexts = (draft: Draft, { isLater }: Shown): Text[] => {
-  if (isLater) return [{ key: 'dates:ask-once-more' }]
-  return [{ key: letterOf(draft)?.warns === true ? 'dates:vovo' : 'dates:they-decide' }]
+  const warning: Text[] = letterOf(draft)?.warns === true ? [{ key: 'dates:vovo' }] : []
+  if (isLater) return [{ key: 'dates:ask-once-more' }, ...warning]
+  return warning.length > 0 ? warning : [{ key: 'dates:they-decide' }]
 }
 
 /** What stands behind [How counted?]: the last day, the term, how it moved, the source. */

@@ -59,8 +59,31 @@ export const letter = defineFlow('letter', {
   regime: {
     type: 'act',
     effect: 'none',
-    next: [{ when: 'rules-new', to: 'printed' }, { to: 'lodged' }],
+    next: [{ when: 'rules-new', to: 'printed' }, { when: 'has-person', to: 'lodged' }, { to: 'who' }],
   },
+  who: {
+    type: 'ask',
+    say: ['where:who'],
+    choices: [
+      { id: 'me', label: 'where:who-me' },
+      { id: 'other', label: 'where:who-other' },
+      { id: '@menu', label: 'frame:button.menu' },
+    ],
+    seen: ['letter', 'named'],
+    prompt: true,
+    next: [{ on: 'me', to: 'who-me' }, { to: 'label' }],
+  },
+  'who-me': { type: 'act', effect: 'person-me', next: [{ to: 'lodged' }] },
+  label: {
+    type: 'ask',
+    say: ['where:label'],
+    choices: [{ from: 'labels' }, { id: '@back', label: 'frame:button.back' }],
+    seen: ['letter', 'named'],
+    keep: 'label',
+    prompt: true,
+    next: [{ to: 'who-other' }],
+  },
+  'who-other': { type: 'act', effect: 'person-other', next: [{ to: 'lodged' }] },
   lodged: {
     type: 'ask',
     say: [{ show: 'sign' }, 'where:lodged'],
@@ -71,7 +94,7 @@ export const letter = defineFlow('letter', {
   },
   'lodged-said': {
     type: 'act',
-    effect: 'set-own-lodged',
+    effect: 'set-lodged',
     next: [{ when: 'rules-old', to: 'uncounted' }, { to: 'printed' }],
   },
   uncounted: {

@@ -31,7 +31,7 @@ const place = (person: Talk): string => {
   return `${at?.flow}/${at?.step}`
 }
 const dates = (person: Talk) => person.state()?.persons[0]?.dates ?? []
-const counted = ['no', 'after', '17-12-2026', 'right', 'today'] as const
+const counted = ['no', 'me', 'after', '17-12-2026', 'right', 'today'] as const
 
 describe('no date is calculated (P20)', () => {
   test.each(law.letters.filter(({ rule }) => rule === null).map(({ id }) => id))('for %s', (id) => {
@@ -40,16 +40,16 @@ describe('no date is calculated (P20)', () => {
   test('for a letter that nobody can name, and under the old rules', () => {
     expect(place(walk(atLetter(), 'unknown'))).toBe('letter/today')
     for (const lodged of ['before', 'not-sure'])
-      expect(place(walk(atLetter(), 'ongegrond', 'no', lodged))).toBe('letter/today')
+      expect(place(walk(atLetter(), 'ongegrond', 'no', 'me', lodged))).toBe('letter/today')
   })
   test('when the printed day is not found: act today', () => {
-    const person = walk(atLetter(), 'ongegrond', 'no', 'after', 'unknown')
+    const person = walk(atLetter(), 'ongegrond', 'no', 'me', 'after', 'unknown')
     expect(place(person)).toBe('letter/running')
     expect(person.body()).toContain('Act today. The time may already be running.')
   })
   test('once the rule is past its review date (P9)', () => {
     const person = atLetter(setting(), '2027-06-01T09:00:00Z')
-    expect(place(walk(person, 'ongegrond', 'no', 'after', '31-05-2027', 'right', 'today'))).toBe(
+    expect(place(walk(person, 'ongegrond', 'no', 'me', 'after', '31-05-2027', 'right', 'today'))).toBe(
       'letter/today',
     )
   })
@@ -81,6 +81,7 @@ describe('one date', () => {
       atLetter(),
       'ongegrond',
       'no',
+      'me',
       'after',
       '17-12-2026',
       'right',
@@ -88,11 +89,11 @@ describe('one date', () => {
       '15-12-2026',
       'right',
     )
-    const printed = walk(atLetter(), 'ongegrond', 'no', 'after', '15-12-2026', 'right', 'today')
+    const printed = walk(atLetter(), 'ongegrond', 'no', 'me', 'after', '15-12-2026', 'right', 'today')
     expect(given.body()).toBe(printed.body())
   })
   test('a day that has not come is asked again; day and month are asked where they can be changed over', () => {
-    const person = walk(atLetter(), 'ongegrond', 'no', 'after', '20-12-2026')
+    const person = walk(atLetter(), 'ongegrond', 'no', 'me', 'after', '20-12-2026')
     expect(place(person)).toBe('day/type')
     expect(person.body()).toContain('not come yet')
     expect(place(walk(person, '5/6/2026'))).toBe('day/which')
@@ -100,7 +101,7 @@ describe('one date', () => {
     expect(person.body()).toContain('Tuesday')
   })
   test('too late still says: see a lawyer today, and is not saved', () => {
-    const person = walk(atLetter(), 'kennelijk', 'no', 'after', '23-11-2026', 'right', 'yesterday')
+    const person = walk(atLetter(), 'kennelijk', 'no', 'me', 'after', '23-11-2026', 'right', 'yesterday')
     expect(person.body()).toContain('See a lawyer today all the same')
     expect(person.ids()).not.toContain('save')
   })
@@ -113,7 +114,17 @@ describe('one date', () => {
 })
 
 describe('the letter and the lawyer win (P21)', () => {
-  const named = ['kennelijk', 'yes', '28-12-2026', 'right', 'after', '17-12-2026', 'right', 'today'] as const
+  const named = [
+    'kennelijk',
+    'yes',
+    '28-12-2026',
+    'right',
+    'me',
+    'after',
+    '17-12-2026',
+    'right',
+    'today',
+  ] as const
 
   test('a later day than ours is shown first, asked about, and reminded by ours', () => {
     const person = walk(atLetter(), ...named)

@@ -9,7 +9,7 @@ const openerText = 'New message. Tap to read.'
 const saveDate = async (chat: Chat): Promise<void> => {
   await chat.settleIn()
   await chat.tap('Menu')
-  for (const label of ['I got a letter', 'Ongegrond', 'No', 'On or after']) await chat.tap(label)
+  for (const label of ['I got a letter', 'Ongegrond', 'No', 'Me', 'On or after']) await chat.tap(label)
   await chat.tell('today')
   for (const label of ['Right', 'Today', 'Save']) await chat.tap(label)
 }
