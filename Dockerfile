@@ -15,11 +15,11 @@ COPY flows ./flows
 COPY content ./content
 COPY locales ./locales
 COPY server ./server
-RUN mkdir /data && chown node:node /data
+RUN mkdir -m 700 /data && chown node:node /data
 USER node
 VOLUME ["/data"]
 EXPOSE 3000
-# Run with a read-only root: docker run --read-only --tmpfs /tmp -v wegwijs:/data -p 3000:3000 -e DATA_KEY=… wegwijs
+# Run with a read-only root: docker run --read-only --tmpfs /tmp -v wegwijs:/data -p 3000:3000 --env-file wegwijs.env wegwijs
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+(process.env.PORT||3000)+'/readyz').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 # Without npm in between, SIGTERM reaches the server itself.

@@ -13,16 +13,21 @@ export const choiceIn = (
   shown: readonly string[],
   draft: Draft,
 ): string | null => {
+  // No label is longer, and folding a long text once for each would hold up everybody else.
+  if (text.length > longestAnswer) return null
   const number = wholeNumber(text)
   return byLabel(text, choices, draft) ?? (number === null ? null : (shown[number - 1] ?? null))
 }
 
+const longestAnswer = 200
+
 /** The own language decides before any other: two labels may be one word in two languages. */
 const byLabel = (text: string, choices: readonly Choice[], draft: Draft): string | null => {
+  const typed = { normal: normal(text), emoji: firstEmoji(text) }
   for (const locale of tongues(draft)) {
     const found = choices.find((choice) => {
       const said = words(choice.label, { locale, fallback: null }, draft.world)
-      return said.type === 'words' && fits(text, said.words)
+      return said.type === 'words' && fits(typed, said.words)
     })
     if (found) return found.id
   }
@@ -34,12 +39,15 @@ const tongues = ({ conversation, world }: Draft): readonly string[] => {
   return [...new Set([...own, ...world.catalog.locales.map(({ tag }) => tag)])]
 }
 
-const fits = (text: string, label: string): boolean => {
-  const typed = normal(text)
-  return typed === ''
-    ? firstEmoji(text) !== null && firstEmoji(text) === firstEmoji(label)
-    : typed === normal(label)
+interface Typed {
+  readonly normal: string
+  readonly emoji: string | null
 }
+
+const fits = (typed: Typed, label: string): boolean =>
+  typed.normal === ''
+    ? typed.emoji !== null && typed.emoji === firstEmoji(label)
+    : typed.normal === normal(label)
 
 const emoji = /^\p{Extended_Pictographic}/u
 

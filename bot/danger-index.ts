@@ -41,6 +41,8 @@ export interface Pattern {
   /** All parts lie within this many words. */
   readonly window: number
   readonly veto: Mark | null
+  /** A negation takes nothing back: `+` in a pattern. */
+  readonly isFirm: boolean
   readonly calm: Mark | null
 }
 
@@ -65,6 +67,9 @@ export interface DangerIndex {
   readonly words: WordIndex
   readonly patterns: readonly Pattern[]
   readonly locales: ReadonlyMap<string, Marks>
+  /** What calms in any language: long enough not to be another word of another one. */
+  readonly calm: readonly Mark[]
+  readonly calmOf: ReadonlyMap<Risk, readonly Mark[]>
   /** What an entry's first term may begin. */
   readonly uses: ReadonlyMap<number, readonly Use[]>
   /** Whole messages that call for help. */
@@ -72,8 +77,8 @@ export interface DangerIndex {
   readonly year: Mark
 }
 
-/** Words that may stand between the parts of a pattern. */
-const between = 3
+/** Words that may stand between the parts of a pattern: forced work takes longer to tell. */
+const between = (risk: Risk): number => (risk === 'trafficking' ? 7 : 4)
 export const risks: readonly Risk[] = ['suicide', 'violence', 'trafficking', 'child', 'medical', 'arrest']
 
 /** Makes the words of all locales findable. It takes a moment: once a catalog. */
@@ -81,8 +86,16 @@ export const buildDangerIndex = (lexicons: ReadonlyMap<string, Lexicon>): Danger
   const made: Made = { words: new WordIndex(), uses: new Map(), alone: new Map() }
   const locales = new Map<string, Marks>()
   const patterns: Pattern[] = []
+  const calm: Mark[] = []
+  const calmOf = new Map<Risk, Mark[]>(risks.map((risk) => [risk, []]))
   for (const [number, [locale, lexicon]] of [...lexicons].entries()) {
-    const mark = (entries: readonly string[]): Mark => marked(entries, number, made)
+    const marks = new Map<string, Mark>()
+    const mark = (entries: readonly string[]): Mark => {
+      const key = entries.join('|')
+      const known = marks.get(key) ?? marked(entries, number, made)
+      marks.set(key, known)
+      return known
+    }
     const alone = Symbol(locale)
     for (const one of lexicon.callsForHelp) made.alone.set(heard(one), alone)
     locales.set(locale, {
@@ -95,10 +108,15 @@ export const buildDangerIndex = (lexicons: ReadonlyMap<string, Lexicon>): Danger
       alone,
     })
     for (const word of lexicon.known) made.words.known(word)
+    calm.push(mark(lexicon.calm.filter(isPlain)))
+    for (const risk of risks) calmOf.get(risk)?.push(mark(lexicon.risks[risk].calm.filter(isPlain)))
     for (const risk of risks) patterns.push(...patternsOf(lexicon, risk, locale, mark))
   }
-  return { ...made, patterns, locales, year: Symbol('year') }
+  return { ...made, patterns, locales, calm, calmOf, year: Symbol('year') }
 }
+
+/** No other word in another language. */
+const isPlain = (entry: string): boolean => entry.includes(' ') || [...entry].length >= 6
 
 interface Made {
   readonly words: WordIndex
@@ -128,18 +146,19 @@ const patternsOf = (
   const calm = own.calm.length > 0 ? mark(own.calm) : null
   const phrases = own.phrases.map((phrase) => {
     const slots = [mark([isLongEnding(phrase) ? `${phrase}*` : phrase])]
-    return { locale, risk, slots, window: heard(phrase).split(' ').length, veto: null, calm }
+    return { locale, risk, slots, window: heard(phrase).split(' ').length, veto: null, isFirm: false, calm }
   })
   const patterns = own.patterns.map((pattern) => {
     const parts = pattern.split(' ').filter(Boolean)
-    const slots = parts.filter((part) => !part.startsWith('-')).map((part) => alternatives(part, lexicon))
+    const slots = parts.filter((part) => !/^[-+]/.test(part)).map((part) => alternatives(part, lexicon))
     const veto = parts.find((part) => part.startsWith('-'))
-    const window = slots.length === 1 ? longest(slots[0] ?? []) : slots.length + between
+    const window = slots.length === 1 ? longest(slots[0] ?? []) : slots.length + between(risk)
     return {
       locale,
       risk,
       slots: slots.map(mark),
       window,
+      isFirm: parts.includes('+'),
       veto: veto ? mark(alternatives(veto.slice(1), lexicon)) : null,
       calm,
     }

@@ -28,12 +28,15 @@ const isEthiopic = (word: string): boolean => word >= 'ሀ' && word < '\u1400'
 export class WordIndex {
   readonly #terms: Term[] = []
   readonly #byKey = new Map<string, Term>()
-  readonly #typos = new Map<string, Set<Term>>()
+  readonly #typos = new Map<string, Term[]>()
   readonly #known = new Set<string>()
+  readonly #heard = new Map<string, string[]>()
 
   /** Terms of one entry, in their order: `my_self` or `my self` is two words that must follow each other. */
   terms(entry: string, locale: number): number[] {
-    const words = heard(entry.replaceAll(/[*_]/g, ' ')).split(' ').filter(Boolean)
+    const plain = entry.replaceAll(/[*_]/g, ' ')
+    const words = this.#heard.get(plain) ?? heard(plain).split(' ').filter(Boolean)
+    this.#heard.set(plain, words)
     return words.map((word, at) => {
       const isOpenBefore = at === 0 && entry.startsWith('*')
       const isOpenBehind = at === words.length - 1 && entry.endsWith('*')
@@ -72,8 +75,9 @@ export class WordIndex {
     this.#byKey.set(key, term)
     if ((term.kind !== 'exact' && term.kind !== 'prefix') || term.text.length < smallest(term.text)) return
     for (const rest of withoutOne(term.text)) {
-      const others = this.#typos.get(rest) ?? new Set()
-      this.#typos.set(rest, others.add(term))
+      const others = this.#typos.get(rest)
+      if (others) others.push(term)
+      else this.#typos.set(rest, [term])
     }
   }
 

@@ -9,7 +9,7 @@ const urgency: readonly Risk[] = ['suicide', 'medical', 'child', 'violence', 'ar
 /** A negation this near before the words of danger takes them back; directly behind them only in some languages. */
 const notReach = 2
 const afterReach = 1
-const vetoReach = 3
+const vetoReach = 5
 /** “Years ago”, “what if”, “of laughter”: anywhere near in the same sentence. */
 const calmReach = 8
 
@@ -80,15 +80,23 @@ const hear = (text: string): Heard => {
   return { words, sentences, clauses }
 }
 
+/** Terms of the lexicons that a word is, with the locales for which it counts. */
+type Terms = ReadonlyMap<number, number>
+
 const year = /^(13|14|19|20)[0-9]{2}$/
 
 const find = ({ words }: Heard, index: DangerIndex): Found => {
-  const seen = new Map<string, ReadonlyMap<number, number>>()
-  const hits = words.map((word) => {
+  const seen = new Map<string, Terms>()
+  const termsOf = (word: string): Terms => {
     const known =
       seen.get(word) ?? new Map(index.words.hits(word).map(({ term, locales }) => [term, locales]))
     seen.set(word, known)
     return known
+  }
+  const hits = words.map((word, at) => {
+    const alone = termsOf(word)
+    // Farsi's mi- written apart; in Pashto it is a word of its own.
+    return words[at - 1] === 'می' ? new Map([...alone, ...termsOf(`می${word}`)]) : alone
   })
   const found = new Map<Mark, Span[]>()
   const put = (mark: Mark, span: Span): void => {
@@ -135,18 +143,24 @@ const isTakenBack = (pattern: Pattern, match: Match, index: DangerIndex): boolea
   const near = (mark: Mark, before: number, behind: number, parts: readonly number[]): boolean =>
     between(match.found.get(mark) ?? [], from - before, to + behind).some(
       (span) =>
-        !match.used.some((part) => span.from <= part.to && part.from <= span.to) &&
-        (parts[span.to] === parts[from] || parts[span.from] === parts[to]),
+        !isPart(span, pattern, match) && (parts[span.to] === parts[from] || parts[span.from] === parts[to]),
     )
-  if (near(marks.not, notReach, 0, said.clauses)) return true
-  if (near(marks.after, 0, afterReach, said.clauses)) return true
+  const isNegated =
+    near(marks.not, notReach, 0, said.clauses) || near(marks.after, 0, afterReach, said.clauses)
+  if (isNegated && !pattern.isFirm) return true
   if (pattern.veto && near(pattern.veto, vetoReach, vetoReach, said.sentences)) return true
-  const calming = [marks.calm, index.year, ...(pattern.calm ? [pattern.calm] : [])]
+  const own = pattern.calm ? [marks.calm, pattern.calm] : [marks.calm]
+  const calming = [...own, index.year, ...index.calm, ...(index.calmOf.get(pattern.risk) ?? [])]
   return (
     calming.some((mark) => near(mark, calmReach, calmReach, said.sentences)) &&
     !near(marks.now, calmReach, calmReach, said.sentences)
   )
 }
+
+/** Whether a negation is itself a part of the words of danger: “not breathing”. */
+const isPart = (span: Span, { slots }: Pattern, { found, used }: Match): boolean =>
+  used.some((part) => span.from <= part.to && part.from <= span.to) ||
+  slots.some((slot) => between(found.get(slot) ?? [], span.from, span.from).length > 0)
 
 /** Where the first span at or behind a word stands in the list. */
 const lowerBound = (spans: readonly Span[], from: number): number => {

@@ -1,3 +1,4 @@
+import { callsForHelp, riskIn } from './danger.ts'
 import {
   currentPerson,
   type Draft,
@@ -35,9 +36,18 @@ const addPerson = (draft: Draft, label: string): Draft => {
 
 const shortestWord = 4
 
-/** An own word that cannot be told from a button, a command or a number is refused. */
-const wordFits = (draft: Draft, word: string): boolean =>
-  [...word].length >= shortestWord && wholeNumber(word) === null && draft.world.catalog.command(word) === null
+/** An own word that would be taken for something else when it is typed again is refused: it would open nothing. */
+const wordFits = (draft: Draft, word: string): boolean => {
+  const { catalog } = draft.world
+  return (
+    [...word].length >= shortestWord &&
+    wholeNumber(word) === null &&
+    catalog.command(word) === null &&
+    !catalog.locales.some(({ name, also }) => [name, ...also].some((one) => normal(one) === word)) &&
+    callsForHelp(word, catalog) === null &&
+    riskIn(word, catalog, localeOf(draft.conversation)) === null
+  )
+}
 
 /** What a step does besides speaking: each takes the Draft and gives the next one; the outside world sees events only. */
 export const effects = define({
@@ -119,10 +129,11 @@ export const effects = define({
     withEvent(draft, { type: 'text.disputed', stage: slot(draft, 'stage'), section: slot(draft, 'section') }),
   'make-code': (draft) => withSlot(draft, 'code', draft.world.fresh.code),
   erase: (draft) =>
-    withText(withEvent(draft, { type: 'contact.erased' }), {
-      key: 'data:deleted',
-      args: { count: 8, backup: draft.world.operator.backupDays },
-    }),
+    withText(
+      withEvent(draft, { type: 'contact.erased' }),
+      { key: 'data:deleted', args: { count: 8, backup: draft.world.operator.backupDays } },
+      { key: 'data:deleted-hidden', args: { count: draft.world.operator.retentionDays } },
+    ),
   /** Only the event carries the word, to the host that hashes it; no record ever holds it. */
   'set-word': (draft) => {
     const word = normal(draft.activity.type === 'text' ? draft.activity.text : '')

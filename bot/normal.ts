@@ -33,29 +33,43 @@ const sameSound = (letter: string): string => {
 
 /**
  * As `normal`, and further for words of danger alone, where what sounds alike is one: letters of Sorani and Pashto as
- * their likes, a letter typed twice as one, Tigrinya's ቐ and ኸ, the Farsi prefix mi- written apart.
+ * their likes, a letter typed twice as one, Tigrinya's ቐ and ኸ, the Farsi prefix nemi- written apart;
+ * an elided French word stands apart.
  */
 export const heard = (text: string): string =>
-  normal(text)
-    .replace(/[ھەۀ]/gu, 'ه')
-    .replace(/[ێۍےئ]/gu, 'ی')
-    .replace(/[ؤۆۇ]/gu, 'و')
-    .replace(/[ڕړ]/gu, 'ر')
-    .replace(/ڵ/gu, 'ل')
-    .replace(/ټ/gu, 'ت')
-    .replace(/ډ/gu, 'د')
-    .replace(/ږ/gu, 'ژ')
-    .replace(/ښ/gu, 'ش')
-    .replace(/[څځ]/gu, 'ز')
-    .replace(/ڼ/gu, 'ن')
-    .replace(/[ګڭ]/gu, 'گ')
-    .replace(/[ءـ]/gu, '')
-    .replace(/ґ/gu, 'г')
-    .replace(/[ቐ-ቖኸ-ኾ]/gu, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) - 16))
-    .replace(/ኣ/gu, 'አ')
-    .replace(/ሃ/gu, 'ሀ')
+  normal(
+    text
+      .replace(/(^|\s)(نم[یي])\s+(?=\p{L})/gu, '$1$2')
+      .replace(/(^|[\s(])([cdjlmnst]|qu)['’](?=\p{L})/giu, '$1$2 '),
+  )
+    .replace(/[ھەۀێۍےئؤۆۇڕړڵټډږښڅځڼګڭءـґቐ-ቖኸ-ኾኣሃ]/gu, alike)
     .replace(/(\p{L})\1+/gu, '$1')
-    .replace(/(^| )(ن?می) (?=\p{L})/gu, '$1$2')
+
+const likes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ه: 'ھەۀ',
+    ی: 'ێۍےئ',
+    و: 'ؤۆۇ',
+    ر: 'ڕړ',
+    ل: 'ڵ',
+    ت: 'ټ',
+    د: 'ډ',
+    ژ: 'ږ',
+    ش: 'ښ',
+    س: 'څ',
+    ز: 'ځ',
+    ن: 'ڼ',
+    گ: 'ګڭ',
+    '': 'ءـ',
+    г: 'ґ',
+    አ: 'ኣ',
+    ሀ: 'ሃ',
+  }).flatMap(([like, letters]) => [...letters].map((letter) => [letter, like])),
+)
+
+/** ቐ and ኸ stand two rows behind ቀ and ከ. */
+const alike = (letter: string): string =>
+  likes.get(letter) ?? String.fromCodePoint((letter.codePointAt(0) ?? 0) - 16)
 
 /** Digits of every script as 0–9: each decimal digit block of Unicode starts at a multiple of its zero. */
 export const foldDigits = (text: string): string =>

@@ -33,6 +33,7 @@ export const placeTapped = (
 
 /** A menu row or the name of a language that was typed anywhere. */
 export const placeNamed = (draft: Draft, text: string, flows: Flows): Draft | null => {
+  if (text.length > longestName) return null
   const tag = languageNamed(draft, text)
   if (tag) return goTo(draft, places[1], tag, flows)
   if (!isOpen(draft, places[0])) return null
@@ -42,7 +43,10 @@ export const placeNamed = (draft: Draft, text: string, flows: Flows): Draft | nu
   return command ? runCommand(draft, { command, locale: null }, flows) : goTo(draft, places[0], row, flows)
 }
 
-const languageNamed = (draft: Draft, text: string): string | null => {
+const longestName = 100
+
+/** The language that a whole text names; null when it names none. */
+export const languageNamed = (draft: Draft, text: string): string | null => {
   const typed = normal(text)
   const named = draft.world.catalog.locales.find(({ name, also }) =>
     [name, ...also].some((one) => normal(one) === typed),

@@ -35,9 +35,18 @@ export const offered = (draft: Draft, step: AskStep): readonly Choice[] => {
 const language: Choice = { id: '@language', label: { plain: '🌐' } }
 
 const withPerson = (draft: Draft, choices: readonly Choice[]): readonly Choice[] =>
-  draft.conversation.misses < 2 || choices.length >= listRows || choices.some(({ id }) => id === '@person')
+  draft.conversation.misses < 2
     ? choices
-    : [...choices, { id: '@person', label: { key: 'frame:menu.person' } }]
+    : [...choices, ...ways.filter(({ id }) => !choices.some((choice) => choice.id === id))].slice(
+        0,
+        Math.max(choices.length, listRows),
+      )
+
+/** Words that nobody understood may have been a cry for help. */
+const ways: readonly Choice[] = [
+  { id: '@person', label: { key: 'frame:menu.person' } },
+  { id: '@help', label: { key: 'frame:menu.help' } },
+]
 
 /** 🌐 stands on every screen until the menu was reached (P3): a button where one is free, else the last line. */
 const hasLanguage = ({ conversation }: Draft): boolean =>

@@ -3,6 +3,8 @@ import type { Risk } from './event.ts'
 import { isOpen, nextOpening, openingText } from './hours.ts'
 import type { Choice, Text } from './message.ts'
 
+export { callsForHelp, riskIn } from './danger.ts'
+
 /** What Help now offers by taps, and where each tap leads. `bed` and `ill` are no risk of free text. */
 export const dangers = ['ill', 'violence', 'suicide', 'arrest', 'bed', 'child'] as const
 export type Danger = (typeof dangers)[number] | 'trafficking'

@@ -28,7 +28,7 @@ export const tapped = (given: Draft, tap: Tap, flows: Flows): Draft => {
   return asking ? chosen(draft, asking, tap.choice, flows) : stale(draft, flows)
 }
 
-const doubledMs = 5_000
+const doubledMs = 3_000
 
 const isDoubled = ({ activity }: Draft, { kind, tapped: last }: Asking, choice: string): boolean =>
   activity.type === 'tap' &&
@@ -37,7 +37,7 @@ const isDoubled = ({ activity }: Draft, { kind, tapped: last }: Asking, choice: 
   Math.abs(Date.parse(activity.sentAt) - Date.parse(last.at)) < doubledMs
 
 const noted = (draft: Draft, asking: Asking, choice: string): Draft => {
-  if (draft.activity.type !== 'tap') return draft
+  if (draft.activity.type !== 'tap' || !asking.shown.includes(choice)) return draft
   const tapped = { choice, at: draft.activity.sentAt }
   const askings = draft.conversation.askings.map((one) => (one.id === asking.id ? { ...one, tapped } : one))
   return withConversation(draft, { askings })

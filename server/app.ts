@@ -11,6 +11,8 @@ export interface AppDeps {
   readonly metricsGate: { readonly token: string | null; readonly open: boolean }
   /** Sub-apps by path: webhooks of the channels that are on, the simulator. */
   readonly mounts: Readonly<Record<string, Hono>>
+  /** Names under which simulator and metrics answer; null: any. */
+  readonly hosts: readonly string[] | null
   readonly isStopping: () => boolean
 }
 
@@ -33,6 +35,13 @@ export const createApp = (deps: AppDeps): Hono => {
       return context.text('The store does not answer.', 503, { 'Retry-After': '5' })
     }
   })
+  for (const path of ['/metrics', '/simulator', '/simulator/*'])
+    app.use(path, async (context, next) => {
+      // Another site's name that was pointed at this machine must not reach what is meant for this machine alone.
+      const { hostname } = new URL(context.req.url)
+      if (deps.hosts && !deps.hosts.includes(hostname)) return context.text('Not under this name.', 403)
+      return next()
+    })
   app.get('/metrics', async (context) => {
     const { token, open } = deps.metricsGate
     const given = context.req.header('Authorization')?.replace(/^Bearer /, '') ?? ''

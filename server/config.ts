@@ -9,7 +9,8 @@ export class ConfigFault extends Error {
 type Environment = Readonly<Record<string, string | undefined>>
 
 const opaque = z.string().optional()
-const isLoopback = (host: string): boolean => ['127.0.0.1', 'localhost', '::1', '[::1]'].includes(host)
+const loopback: readonly string[] = ['127.0.0.1', 'localhost', '::1', '[::1]']
+const isLoopback = (host: string): boolean => loopback.includes(host)
 
 const address = (name: string) =>
   z
@@ -96,7 +97,9 @@ export interface Config {
     readonly apiRoot: string
   } | null
   readonly simulator: boolean
-  /** Null: open while the host is loopback, else off. */
+  /** Names by which the simulator and the metrics may be asked for; null: any. */
+  readonly hosts: readonly string[] | null
+  /** Open without a token on this machine alone: host loopback, no public address, not production. */
   readonly metrics: { readonly token: string | null; readonly open: boolean }
 }
 
@@ -161,6 +164,9 @@ const missingTogether = (given: Environment): string[] => {
 
 const configOf = (env: z.infer<typeof Schema>, keys: KeyRing | null): Config => {
   const production = env.NODE_ENV === 'production'
+  const publicHost = env.PUBLIC_URL ? new URL(env.PUBLIC_URL).hostname : null
+  // A public address means that a proxy passes the world on to this machine's loopback.
+  const isPrivate = isLoopback(env.HOST) && !production && (publicHost === null || isLoopback(publicHost))
   const asked = env.SIMULATOR === undefined ? null : ['on', 'true', '1'].includes(env.SIMULATOR)
   return {
     production,
@@ -180,8 +186,9 @@ const configOf = (env: z.infer<typeof Schema>, keys: KeyRing | null): Config => 
         }
       : null,
     whatsapp: whatsappOf(env),
-    simulator: asked ?? (isLoopback(env.HOST) && !production),
-    metrics: { token: env.METRICS_TOKEN ?? null, open: isLoopback(env.HOST) },
+    simulator: asked ?? isPrivate,
+    metrics: { token: env.METRICS_TOKEN ?? null, open: isPrivate },
+    hosts: isLoopback(env.HOST) ? [...loopback, ...(publicHost ? [publicHost] : [])] : null,
   }
 }
 

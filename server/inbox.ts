@@ -46,7 +46,8 @@ const acceptPerson = async (deps: InboxDeps, ones: readonly OfActivity[]): Promi
   const { contact, address, partition } = await contactFor(deps, reach)
   const fresh: OfActivity[] = []
   for (const one of ones) {
-    if (isBeforeErasure(one, address) || (await wasTaken(deps, one, address)))
+    if (isTooOld(deps, one)) deps.count('updates', { outcome: 'too-old' })
+    else if (isBeforeErasure(one, address) || (await wasTaken(deps, one, address)))
       deps.count('updates', { outcome: 'repeated' })
     else fresh.push(one)
   }
@@ -61,6 +62,10 @@ const acceptPerson = async (deps: InboxDeps, ones: readonly OfActivity[]): Promi
 
 const markOf = (deps: InboxDeps, one: OfActivity): string =>
   deps.lookup.hash('update', one.reach.account, one.reach.id, one.providerId)
+
+/** Older than any mark is kept: a delivery that somebody caught once must not work again when its mark is gone. */
+const isTooOld = (deps: InboxDeps, one: OfActivity): boolean =>
+  deps.now() - Date.parse(one.activity.sentAt) > markMs
 
 /** Whatever was sent before everything was deleted is not worked again; a tap counts by the message it was on. */
 const isBeforeErasure = (one: OfActivity, address: Address): boolean =>

@@ -69,11 +69,19 @@ const start = async (config: Config): Promise<void> => {
   })
   const mounts = Object.assign({}, ...channels.map((channel) => channel.mounts(intake)))
   const isStopping = (): boolean => stopping.asked
-  const app = createApp({ store, metrics, metricsGate: config.metrics, mounts, isStopping })
+  const app = createApp({
+    store,
+    metrics,
+    metricsGate: config.metrics,
+    hosts: config.hosts,
+    mounts,
+    isStopping,
+  })
   const server = await listen(config, app.fetch)
   down.push(server.close)
   // From here on updates are accepted and kept; they are worked once every text is there.
   content.shelf.addTopics(await readTopics())
+  content.shelf.catalog().dangerIndex()
   if (stopping.asked) return
   down.push(...startWork(house, log))
   const { operator } = content.setting()
@@ -122,8 +130,14 @@ const listen = (
   fetch: Parameters<typeof serve>[0]['fetch'],
 ): Promise<{ port: number; close: () => void }> =>
   new Promise((resolve, reject) => {
-    const server = serve({ fetch, port: config.port, hostname: config.host }, ({ port }) =>
-      resolve({ port, close: () => server.close() }),
+    const server = serve(
+      {
+        fetch,
+        port: config.port,
+        hostname: config.host,
+        serverOptions: { requestTimeout: 20_000, headersTimeout: 10_000 },
+      },
+      ({ port }) => resolve({ port, close: () => server.close() }),
     )
     server.on('error', (error: NodeJS.ErrnoException) => reject(new Error(listenFault(error, config))))
   })

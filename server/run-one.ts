@@ -75,7 +75,6 @@ const told = (deps: WorkDeps, claim: Claim<Json>, ready: Ready, ms: number): voi
   for (const event of ready.turn.events) deps.count('events', { type: event.type })
   deps.note('turn.done', {
     contact: contactOf(claim.partition),
-    activity: ready.row.activity.type,
     bubbles: ready.bubbles.length,
     ms: Math.round(ms),
   })

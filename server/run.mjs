@@ -13,6 +13,8 @@ if (!existsSync(new URL('../node_modules/hono', import.meta.url))) {
   console.error('The packages are not installed yet. Run "npm ci" in this folder first.')
   process.exit(1)
 }
+// Whatever this program writes is for its own user alone.
+process.umask(0o077)
 module.enableCompileCache()
 const [target, ...rest] = process.argv.slice(2)
 process.argv = [process.argv[0], target, ...rest]

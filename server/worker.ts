@@ -18,6 +18,7 @@ export interface Waiting {
 /** More waiting rows of one Contact than this are a flood: each is worked, one message answers. */
 const flood = 20
 const maxTries = 3
+const longestClaimMs = 2_000
 
 /** Works a Contact's waiting Activities, in the order in which the person sent them. */
 export const workInbox = async (deps: WorkDeps, claim: Claim<Json>): Promise<void> => {
@@ -37,7 +38,11 @@ export const workInbox = async (deps: WorkDeps, claim: Claim<Json>): Promise<voi
     const erased = await erasedHere(deps, claim.partition, address)
     if (erased) return passAll(deps, claim, ordered, erased)
   }
+  const started = deps.now()
   for (const place of ordered.keys()) {
+    // The rest is claimed again: nobody's flood may hold up others, or outlast the lease.
+    if (deps.now() - started > longestClaimMs) return
+    await new Promise((resolve) => setImmediate(resolve))
     const isMuted = many && place < ordered.length - 1
     const next = await workOne(deps, claim, state, ordered.slice(place), isMuted)
     if (next === null) return
@@ -71,9 +76,10 @@ const second = (iso: string): number => Math.floor(Date.parse(iso) / 1000)
 
 const dangerFirst = (deps: WorkDeps, waiting: readonly Waiting[]): Waiting[] => {
   const { catalog } = deps.setting()
-  const isDanger = ({ row }: Waiting): number =>
-    row.activity.type === 'text' && riskIn(row.activity.text, catalog, 'en') ? 0 : 1
-  return waiting.toSorted((a, b) => isDanger(a) - isDanger(b))
+  const isDanger = ({ row }: Waiting): boolean =>
+    row.activity.type === 'text' && riskIn(row.activity.text, catalog, 'en') !== null
+  const ranked = waiting.map((one) => ({ one, rank: isDanger(one) ? 0 : 1 }))
+  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ one }) => one)
 }
 
 /** @returns the state to go on with, or null when this claim ends here. */

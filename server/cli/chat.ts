@@ -99,7 +99,7 @@ const save = ({ options, parts }: Talk): void => {
     `channel: ${options.channel}`,
     `now: ${options.now.toString()}`,
   ]
-  writeFileSync(options.save, `${[head.join('\n'), ...parts].join('\n\n')}\n`)
+  writeFileSync(options.save, `${[head.join('\n'), ...parts].join('\n\n')}\n`, { mode: 0o600 })
 }
 
 /** One line must not end the talk: what does not fit is said, and the next one is read. */

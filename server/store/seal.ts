@@ -43,8 +43,14 @@ function sealBatch(ring: KeyRing, partition: string, batch: Batch<Json>): Batch<
   }
 }
 
+const paddedTo = 512
+
 function seal(ring: KeyRing, place: Place, value: Json): Uint8Array {
-  return sealValue(ring, place, Buffer.from(JSON.stringify(value), 'utf8'))
+  const plain = Buffer.from(JSON.stringify(value), 'utf8')
+  // Padded with blanks, which JSON ignores: the length would tell a thief which danger text somebody got.
+  const padded = Buffer.alloc(Math.ceil(plain.length / paddedTo) * paddedTo, ' ')
+  plain.copy(padded)
+  return sealValue(ring, place, padded)
 }
 
 function open(ring: KeyRing, place: Place, sealed: Uint8Array): Json {

@@ -24,7 +24,7 @@ export const CallbackQuery = z.object({
   from: Sender,
   /** Missing, or with date 0, when the message is too old. */
   message: z.object({ date: z.unknown(), chat: Chat }).optional().catch(undefined),
-  data: z.string().optional().catch(undefined),
+  data: z.string().max(64).optional().catch(undefined),
 })
 export type CallbackQuery = z.infer<typeof CallbackQuery>
 

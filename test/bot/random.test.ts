@@ -51,6 +51,23 @@ const doing = fc.oneof(
   },
 )
 
+describe('texts made to hold others up', () => {
+  test.each(['\ufdfa'.repeat(4096), '\u0345\u0301\u0316'.repeat(1365), 'a\u0300'.repeat(2048)])(
+    'are answered as fast as any other',
+    (text) => {
+      const person = talk({ hint: 'en' })
+      person.say('hello')
+      for (const choice of ['en', 'yes']) person.tap(choice)
+      person.say('a first question builds the indexes')
+      const started = performance.now()
+      person.say(text)
+      // Ten times what it takes here: a busy machine is no fault, three seconds were.
+      expect(performance.now() - started).toBeLessThan(1_500)
+      expect(person.body()).not.toBe('')
+    },
+  )
+})
+
 describe('whatever a person does', () => {
   test('nothing throws, nothing gets stuck, and a question is always open or the conversation is over', () => {
     const walk = fc.record({

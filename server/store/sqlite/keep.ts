@@ -24,7 +24,7 @@ export function blobsOf(file: SqliteFile, clock: () => number): Store<Uint8Array
 }
 
 export function sweepFile(file: SqliteFile, now: number): number {
-  return file.write(() => {
+  const swept = file.write(() => {
     const partitions = expiredPartitions(file, now)
     for (const partition of partitions) {
       for (const table of tables) file.run(`DELETE FROM ${table} WHERE partition = ?`, partition)
@@ -33,6 +33,9 @@ export function sweepFile(file: SqliteFile, now: number): number {
     const blobs = file.run('DELETE FROM blobs WHERE ends <= ?', now)
     return partitions.length + marks + blobs
   })
+  // What was erased still stands in old frames of the log until they are cut off; a busy file is cut next time.
+  file.all('PRAGMA wal_checkpoint(TRUNCATE)')
+  return swept
 }
 
 export function removeByPrefix(file: SqliteFile, prefix: string): void {

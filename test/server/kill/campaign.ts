@@ -9,7 +9,7 @@ const cycle = (times: number, words: string): string => Array(times).fill(words)
 
 /** What people do. Each walks through it at a time of their own, so that there is work at every death. */
 export const stories = (rounds: number): readonly string[] => [
-  `hello,#en,#yes,${cycle(rounds, 'menu,#where,#me')}`,
+  `hello,#en,#yes,menu,#where,#me,${cycle(rounds, 'menu,#letter,back')}`,
   `hello,#nl,#no,${cycle(rounds, 'menu,#data,#kept')}`,
   `hello,1,1,${cycle(rounds, 'menu,3,1')}`,
   `hello,${cycle(rounds, 'menu+3+1,menu')}`.replace('hello,menu', 'hello,1,1,menu'),

@@ -7,7 +7,11 @@ import { telegramChat } from '../../support/chat.ts'
 import { type House, minute, openHouse } from '../../support/house.ts'
 import { hasRedis, startRedis } from '../../support/redis.ts'
 
-const appOf = (house: House, gate = { token: null as string | null, open: true }) => {
+const appOf = (
+  house: House,
+  gate = { token: null as string | null, open: true },
+  hosts: readonly string[] | null = null,
+) => {
   const metrics = openMetrics(house.store, house.now, () => 7)
   let stopping = false
   const app = createApp({
@@ -15,6 +19,7 @@ const appOf = (house: House, gate = { token: null as string | null, open: true }
     metrics,
     metricsGate: gate,
     mounts: {},
+    hosts,
     isStopping: () => stopping,
   })
   const stop = () => {
@@ -46,6 +51,14 @@ describe('health and metrics', () => {
     expect((await app.request('/readyz')).status).toBe(503)
     expect((await app.request('/healthz')).status).toBe(200)
     expect((await app.request('/nowhere')).status).toBe(404)
+  })
+
+  test('another site that points its name at this machine reaches neither metrics nor simulator', async () => {
+    const { app } = appOf(house, undefined, ['localhost', '127.0.0.1'])
+    expect((await app.request('http://evil.example/metrics')).status).toBe(403)
+    expect((await app.request('http://evil.example/simulator/clock')).status).toBe(403)
+    expect((await app.request('http://localhost/metrics')).status).toBe(200)
+    expect((await app.request('http://evil.example/healthz')).status).toBe(200)
   })
 
   test('age of the oldest work, parked updates, stale texts, counts without ids', async () => {
