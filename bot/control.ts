@@ -2,6 +2,9 @@ import type { Command } from './catalog.ts'
 import { type Draft, withContact, withConversation, withEvent, withMessage, withText } from './draft.ts'
 import { again, back, enter, leaveFor, menu } from './engine.ts'
 import type { Flows } from './flow.ts'
+import { hasDateTexts } from './letter.ts'
+import type { Text } from './message.ts'
+import { datesListed } from './my-dates.ts'
 import { withoutTrail } from './trail.ts'
 
 /** Carries out a word that works at any step; `locale` is the language it was said in, where that is known. */
@@ -91,9 +94,16 @@ export const hide = (draft: Draft): Draft => {
   return withMessage({ ...told, texts: [], out: [] }, ok, 'step')
 }
 
+/** What will now not be reminded of (P13), in words that the locale has. */
+const stoppedTexts = (draft: Draft): Text[] => {
+  const [dates] = datesListed(draft)
+  if (!dates) return [{ key: 'data:stopped' }]
+  return hasDateTexts(draft) ? [{ key: 'dates:stopped', args: { dates } }] : [{ key: 'hide:done' }, dates]
+}
+
 const stop = (draft: Draft, flows: Flows): Draft => {
   const stopped = withEvent(withContact(draft, { stopped: true }), { type: 'contact.stopped' })
-  const told = withText(stopped, { key: 'data:stopped' })
+  const told = withText(stopped, ...stoppedTexts(stopped))
   return draft.conversation.locale === null
     ? enter(told, { flow: 'language', step: 'pick' }, flows)
     : again(told, flows)

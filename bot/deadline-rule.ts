@@ -3,7 +3,7 @@ import { z } from 'zod'
 const day = z.iso.date()
 
 /** Where a figure comes from and how sure it is. */
-const sourced = {
+export const sourced = {
   source: z.strictObject({ id: z.string(), at: z.string().default('') }),
   asOf: day,
   reviewBy: day,

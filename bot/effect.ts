@@ -10,10 +10,13 @@ import {
   withSlot,
   withText,
 } from './draft.ts'
+import { newLetter, todayOf, withoutCount } from './letter.ts'
+import { removeDate, reopenDate, saveDate } from './my-dates.ts'
 import { normal, wholeNumber } from './normal.ts'
 import { newPerson } from './person.ts'
 import { mayRead } from './stage.ts'
 import { openTopic } from './topic.ts'
+import { chooseDay, readDay, takeDay, withPurpose } from './typed-date.ts'
 
 type Effect = (draft: Draft) => Draft
 const define = <const T extends Readonly<Record<string, Effect>>>(effects: T): T => effects
@@ -78,6 +81,20 @@ export const effects = define({
     const known = answer === 'before' || answer === 'after' || answer === 'not-yet' ? answer : 'not-sure'
     return withPerson(draft, { lodged: known })
   },
+  'new-letter': newLetter,
+  'count-nothing': withoutCount,
+  'day-named': (draft) => withPurpose(draft, 'named'),
+  'day-printed': (draft) => withPurpose(draft, 'printed'),
+  'day-given': (draft) => withPurpose(draft, 'given'),
+  'day-lawyer': (draft) => withPurpose(draft, 'lawyer'),
+  'given-today': (draft) => withSlot(draft, 'given', todayOf(draft).toString()),
+  'given-yesterday': (draft) => withSlot(draft, 'given', todayOf(draft).subtract({ days: 1 }).toString()),
+  'read-day': readDay,
+  'choose-day': chooseDay,
+  'take-day': takeDay,
+  'save-date': saveDate,
+  'remove-date': removeDate,
+  'reopen-date': reopenDate,
   'phase-stage': (draft) =>
     withSlot(
       draft,

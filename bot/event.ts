@@ -18,6 +18,8 @@ export type Event =
   | { readonly type: 'risk.seen'; readonly risk: Risk }
   | { readonly type: 'person.added' }
   | { readonly type: 'stage.chosen'; readonly stage: string }
+  | { readonly type: 'date.saved'; readonly origin: string }
+  | { readonly type: 'date.removed' }
   | { readonly type: 'text.disputed'; readonly stage: string; readonly section: string }
   | { readonly type: 'contact.remembered'; readonly remember: 'yes' | 'no' }
   | { readonly type: 'contact.stopped' }

@@ -1,6 +1,7 @@
 import { type Draft, localeOf } from './draft.ts'
 import { lodgedText } from './lodged.ts'
 import type { Text } from './message.ts'
+import { datesListed } from './my-dates.ts'
 import type { Person } from './person.ts'
 import { dutchDate, stageTitle } from './stage.ts'
 
@@ -18,6 +19,7 @@ const keptList = (draft: Draft): Text[] => {
     ...draft.persons.flatMap((person) =>
       person.stage ? [{ key: 'data:kept-stage', args: { stage: stageTitle(person.stage) } }] : [],
     ),
+    ...datesListed(draft),
     ...(draft.contact.word ? [{ key: 'data:kept-word' }] : []),
   ]
 }
@@ -61,9 +63,8 @@ const personText = (draft: Draft, person: Person): Text => {
   return { join: [who, ...answers], by: '\n' }
 }
 
-export const deleteTexts = (draft: Draft): Text[] => [
-  {
-    key: 'data:delete-ask',
-    args: { list: { key: 'data:delete-stops-nothing' }, code: draft.conversation.slots.code ?? '' },
-  },
-]
+/** What stops: the dates that were saved, in words that every locale has. */
+export const deleteTexts = (draft: Draft): Text[] => {
+  const [dates = { key: 'data:delete-stops-nothing' }] = datesListed(draft)
+  return [{ key: 'data:delete-ask', args: { list: dates, code: draft.conversation.slots.code ?? '' } }]
+}

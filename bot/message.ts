@@ -22,7 +22,12 @@ export interface JoinText {
   readonly join: readonly Text[]
   readonly by?: string
 }
-export type Text = KeyText | SectionText | PlainText | JoinText
+/** A day in words of the locale: Gregorian, Latin digits; with its weekday unless short. */
+export interface DayText {
+  readonly day: string
+  readonly form: 'long' | 'short'
+}
+export type Text = KeyText | SectionText | PlainText | JoinText | DayText
 
 export interface Choice {
   readonly id: string

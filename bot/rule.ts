@@ -1,6 +1,8 @@
 import type { Passed } from './conversation.ts'
 import { currentPerson, type Draft } from './draft.ts'
+import { countedOf, hasDateTexts, letterOf, shownOf } from './letter.ts'
 import { freeSigns } from './sign.ts'
+import { daysRead, purposeOf } from './typed-date.ts'
 
 interface Rule {
   /** In plain words, for editors and lawyers. */
@@ -93,6 +95,56 @@ export const rules = define({
     ...house,
     test: (draft) =>
       draft.world.catalog.phases.find(({ id }) => id === draft.conversation.slots.phase)?.stages.length === 1,
+  },
+  'lacks-date-texts': {
+    says: 'Texts on dates are not in this language: the letter goes to the lawyer today (P9).',
+    ...house,
+    test: (draft) => !hasDateTexts(draft),
+  },
+  'letter-uncounted': {
+    says: 'An unknown letter, or one whose heading does not tell the term: no date is calculated (P20).',
+    ...house,
+    test: (draft) => (letterOf(draft)?.rule ?? null) === null,
+  },
+  'has-date': {
+    says: 'The letter or the lawyer names a last day, or one can be counted.',
+    ...house,
+    test: (draft) => shownOf(draft) !== null,
+  },
+  'has-count': {
+    says: 'A last day was counted.',
+    ...house,
+    test: (draft) => countedOf(draft) !== null,
+  },
+  'may-save': {
+    says: 'The day that is shown has not passed.',
+    ...house,
+    test: (draft) => shownOf(draft)?.passed === false && currentPerson(draft) !== null,
+  },
+  'one-day': {
+    says: 'The typed day can mean one day only.',
+    ...house,
+    test: (draft) => daysRead(draft).length === 1,
+  },
+  'more-days': {
+    says: 'The typed day can mean several days.',
+    ...house,
+    test: (draft) => daysRead(draft).length > 1,
+  },
+  'day-is-named': {
+    says: 'The day asked for is the last day that the letter names.',
+    ...house,
+    test: (draft) => purposeOf(draft) === 'named',
+  },
+  'day-is-printed': {
+    says: 'The day asked for is the one printed on the letter.',
+    ...house,
+    test: (draft) => purposeOf(draft) === 'printed',
+  },
+  'day-is-given': {
+    says: 'The day asked for is the one on which the letter was given.',
+    ...house,
+    test: (draft) => purposeOf(draft) === 'given',
   },
   'word-refused': {
     says: 'The own word was too short, or is a command.',

@@ -1,13 +1,17 @@
 import { currentPerson, type Draft, localeOf } from './draft.ts'
 import { hoursTexts, isOpen, nextOpening, openingText } from './hours.ts'
 import { copyTexts, deleteTexts, keptTexts } from './kept.ts'
+import { letterChoices } from './letter.ts'
+import { countedTexts, deadlineTexts } from './letter-page.ts'
 import { lodgedText } from './lodged.ts'
 import type { Choice, Text } from './message.ts'
+import { dateChoices, myDatesTexts, oneDateTexts, savedTexts } from './my-dates.ts'
 import { lodgedAnswers } from './person.ts'
 import { type Danger, dangerChoices, dangerTexts } from './safety.ts'
 import { freeSigns, signTexts } from './sign.ts'
 import { mayRead, sectionChoices, sectionTexts, sourceTexts } from './stage.ts'
 import { foundChoices, groupChoices, optionChoices, pageChoices, topicChoices } from './topic.ts'
+import { askDayTexts, dayChoices, sureTexts, unreadTexts } from './typed-date.ts'
 
 const appName = { telegram: 'Telegram', whatsapp: 'WhatsApp', text: 'Wegwijs' } as const
 
@@ -74,6 +78,14 @@ export const shows = define({
   kept: keptTexts,
   copy: copyTexts,
   delete: deleteTexts,
+  deadline: deadlineTexts,
+  'how-counted': countedTexts,
+  'ask-day': askDayTexts,
+  'day-sure': sureTexts,
+  'day-unread': unreadTexts,
+  'date-saved': savedTexts,
+  'my-dates': myDatesTexts,
+  'one-date': oneDateTexts,
 })
 export type ShowName = keyof typeof shows
 
@@ -122,6 +134,7 @@ const menuRows = [
   'letter',
   'where',
   '@person',
+  'dates',
   'daily',
   'rights',
   'options',
@@ -164,6 +177,9 @@ export const choiceLists = defineChoices({
   options: optionChoices,
   found: foundChoices,
   'topic-page': pageChoices,
+  letters: letterChoices,
+  days: dayChoices,
+  'my-dates': dateChoices,
   code: (draft) => [{ id: 'code', label: { plain: draft.conversation.slots.code ?? '' } }],
 })
 export type ChoicesName = keyof typeof choiceLists

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Channel } from './activity.ts'
 import type { Catalog } from './catalog.ts'
+import type { Law } from './law.ts'
 
 /** Who runs this bot; from the operator file. */
 export interface Operator {
@@ -32,6 +33,7 @@ export type Want = { readonly type: 'word'; readonly text: string }
 export interface World {
   readonly catalog: Catalog
   readonly operator: Operator
+  readonly law: Law
   readonly now: Temporal.Instant
   /** Zone of the pack's law. */
   readonly zone: string

@@ -11,6 +11,6 @@ export const home = defineFlow('home', {
       { id: '@menu', label: 'frame:button.menu' },
     ],
     prompt: true,
-    next: [{ to: 'letter/today' }],
+    next: [{ to: 'letter/begin' }],
   },
 })

@@ -2,6 +2,8 @@ import type { Flow, Flows } from '../bot/flow.ts'
 import { adult } from './adult.ts'
 import { child } from './child.ts'
 import { data } from './data.ts'
+import { dates } from './dates.ts'
+import { day } from './day.ts'
 import { help } from './help.ts'
 import { home } from './home.ts'
 import { language } from './language.ts'
@@ -20,6 +22,8 @@ const all: readonly Flow[] = [
   menu,
   help,
   letter,
+  day,
+  dates,
   person,
   where,
   adult,

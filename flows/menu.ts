@@ -9,8 +9,9 @@ export const menu = defineFlow('menu', {
     choices: [{ from: 'menu' }],
     prompt: true,
     next: [
-      { on: 'letter', to: 'letter/today' },
+      { on: 'letter', to: 'letter/begin' },
       { on: 'where', to: 'where/begin' },
+      { on: 'dates', to: 'dates/list' },
       { on: 'daily', to: 'topic/daily' },
       { on: 'rights', to: 'topic/rights' },
       { on: 'options', to: 'topic/options' },

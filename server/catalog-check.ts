@@ -39,7 +39,7 @@ export const layerFaults = (
 
 const localeFaults = (layer: Layer, locales: readonly Locale[]): string[] =>
   locales.flatMap(({ tag }) =>
-    [...everywhere, ...(layer.texts[tag]?.where ? ['where'] : [])].flatMap((flow) =>
+    [...everywhere, ...['where', 'dates'].filter((flow) => layer.texts[tag]?.[flow])].flatMap((flow) =>
       flowFaults(layer, tag, flow),
     ),
   )

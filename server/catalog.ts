@@ -161,6 +161,7 @@ const stageOf = (layer: Layer, id: string): Stage | null => {
 
 const isComplete = (layer: Layer, tag: string): boolean =>
   layer.texts[tag]?.where !== undefined &&
+  layer.texts[tag]?.dates !== undefined &&
   Object.values(layer.stageTexts).every((texts) => texts[tag] !== undefined)
 
 const commandsOf = (

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Calendar } from '../bot/deadline.ts'
 import { DeadlineFile, type DeadlineRule, HolidayFile, type Uncounted } from '../bot/deadline-rule.ts'
 import { openHolidays } from '../bot/holiday.ts'
+import { type Law, LetterFile } from '../bot/law.ts'
 import { ContentFault, type Layer, PackFile, Source } from './content.ts'
 
 /** The terms of a pack, checked, with what they are counted with. */
@@ -39,6 +40,21 @@ export const readDeadlines = ({ root = image, pack = 'nl' } = {}): Deadlines => 
     sources,
     zone: read(PackFile, root, `${folder}/pack.yaml`).zone,
   }
+}
+
+/** What the bot counts with: terms, holidays and letters of a pack. @throws ContentFault */
+export const readLaw = ({ root = image, pack = 'nl' } = {}): Law => {
+  const deadlines = readDeadlines({ root, pack })
+  const path = `content/${pack}/letters.yaml`
+  const { letters } = read(LetterFile, root, path)
+  const unknown = letters.find(({ rule }) => rule !== null && !deadlines.rules.some(({ id }) => id === rule))
+  if (unknown)
+    throw new ContentFault(
+      `${path}: ${unknown.id} names the rule "${unknown.rule}", which is not in deadlines.yaml.`,
+    )
+  const [fault] = sourceFaults(letters, deadlines.sources, path)
+  if (fault !== undefined) throw new ContentFault(fault)
+  return { ...deadlines, letters }
 }
 
 /** The law article of a rule in a few words: "Vreemdelingenwet art. 69(2)(a), 69(4)". */

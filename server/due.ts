@@ -1,4 +1,5 @@
 import { erasedRelay } from './erasure.ts'
+import { remind } from './reminders.ts'
 import { keepUntil, keptMs } from './retention.ts'
 import { DueRow, day, dueQueue, markMs, queues, SeenRecord, SentRecord } from './rows.ts'
 import { contactOf, keys, NewerRecord, readState, spaceOf } from './store/state.ts'
@@ -15,6 +16,8 @@ export const workDue = async (deps: WorkDeps, claim: Claim<Json>): Promise<void>
       if (!parsed.success) await setAside(deps, claim, queue, row)
       else if (parsed.data.type === 'tidy') await tidy(deps, claim, queue, row.id)
       else if (parsed.data.type === 'forget') await forget(deps, claim, queue, row.id)
+      else if (parsed.data.type === 'reminder')
+        await remind(deps, claim, { queue, id: row.id, at: row.at }, parsed.data)
       else await retire(deps, claim, queue, row.id, parsed.data.address)
     } catch (error) {
       if (!(error instanceof NewerRecord)) throw error
@@ -35,7 +38,7 @@ const retire = async (
 ): Promise<void> => {
   const now = deps.clock.now(spaceOf(claim.partition))
   const state = await readState(deps.store, claim.partition)
-  const kept = state.contact ? keepUntil(state.contact, deps.setting().operator) : 0
+  const kept = state.contact ? keepUntil(state.contact, deps.setting().operator, state.persons) : 0
   // A message that was accepted and not worked yet is not lost with the rest.
   const waits = (await deps.store.rows(claim.partition, queues.inbox, 1)).length > 0
   const until = Math.max(kept, waits ? now.epochMilliseconds + againMs : 0)

@@ -19,6 +19,7 @@ const counters: Readonly<Record<string, { help: string; labels: string[] }>> = {
   deliveries: { help: 'Calls to providers by channel and outcome', labels: ['channel', 'outcome'] },
   settled: { help: 'Outbox rows that ended otherwise than sent', labels: ['outcome'] },
   turn_faults: { help: 'Turns that failed, by kind of fault', labels: ['kind'] },
+  reminders: { help: 'Reminders of saved dates put on their way, by channel', labels: ['channel'] },
   erasures: { help: 'Contacts erased, by cause', labels: ['by'] },
   faults: { help: 'Faults outside turns, by place and kind', labels: ['place', 'kind'] },
 }

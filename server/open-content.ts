@@ -3,6 +3,7 @@ import type { Flows } from '../bot/flow.ts'
 import { flows } from '../flows/index.ts'
 import type { Config } from './config.ts'
 import { readFiles } from './content.ts'
+import { readLaw } from './deadlines.ts'
 import { readOperator } from './operator.ts'
 import { openShelf, type Shelf } from './shelf.ts'
 import type { Store } from './store/store.ts'
@@ -27,11 +28,12 @@ export const openContent = async (
   const shelf = openShelf({ store, files, goLive: operator.goLive, refused })
   await shelf.refresh()
   checkFlows(flows, shelf.catalog())
+  const law = readLaw()
   const zone = files.pack?.zone ?? 'Europe/Amsterdam'
   return {
     shelf,
     flows,
-    setting: () => ({ catalog: shelf.catalog(), operator, chance: realChance, zone }),
+    setting: () => ({ catalog: shelf.catalog(), operator, law, chance: realChance, zone }),
     hints: shelf.catalog().locales.map(({ tag, name, dir }) => ({ tag, name, dir })),
   }
 }

@@ -39,6 +39,14 @@ export const present = (
   return { conversation: { ...turn.conversation, askings }, bubbles }
 }
 
+/** One bubble that asks nothing, outside of a Turn. */
+export const presentOne = (
+  outgoing: Outgoing,
+  conversation: Conversation,
+  render: Render,
+  world: World,
+): Bubble => bubbleOf(outgoing, conversation, render, world, new Map())
+
 const bubbleOf = (
   outgoing: Outgoing,
   conversation: Conversation,

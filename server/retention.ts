@@ -1,4 +1,5 @@
 import type { Contact } from '../bot/contact.ts'
+import type { Person } from '../bot/person.ts'
 import type { Operator } from '../bot/world.ts'
 import type { SpaceName } from './channel.ts'
 import { day, dueQueue } from './rows.ts'
@@ -6,15 +7,22 @@ import type { Ready } from './run-one.ts'
 import type { Json, NewRow } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 
-/** Until when a Contact is kept (ms, the Space's clock): counted from the last message; 24 hours without a yes (P1). */
-export const keepUntil = (contact: Contact, operator: Operator): number =>
-  Date.parse(contact.lastAt) + (contact.remember === 'yes' ? operator.retentionDays * day : day)
+/**
+ * Until when a Contact is kept (ms, the Space's clock): counted from the later of last message and last due date (P18);
+ * 24 hours without a yes (P1).
+ */
+export const keepUntil = (contact: Contact, operator: Operator, persons: readonly Person[] = []): number => {
+  const last = Date.parse(contact.lastAt)
+  if (contact.remember !== 'yes') return last + day
+  const due = persons.flatMap(({ dates }) => dates.map((date) => Date.parse(date.day) + day))
+  return Math.max(last, ...due) + operator.retentionDays * day
+}
 
 /** Retention is a due row, written anew with every commit. */
 const retentionRow = (ready: Ready): NewRow<Json> => ({
   queue: dueQueue(ready.adapter.space),
   id: 'retention',
-  at: keepUntil(ready.turn.contact, ready.world.operator),
+  at: keepUntil(ready.turn.contact, ready.world.operator, ready.turn.persons),
   value: { type: 'retention', address: ready.row.address },
 })
 
@@ -52,4 +60,4 @@ export const keepingRows = (deps: WorkDeps, ready: Ready): NewRow<Json>[] => [
 
 /** The engine's own end of a partition, a backstop on the real clock: 14 days after retention. */
 export const expiryOf = (deps: WorkDeps, { turn, world }: Ready): number =>
-  deps.now() + keepUntil(turn.contact, world.operator) - world.now.epochMilliseconds + 14 * day
+  deps.now() + keepUntil(turn.contact, world.operator, turn.persons) - world.now.epochMilliseconds + 14 * day

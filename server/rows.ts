@@ -104,6 +104,10 @@ export const RelayRow = z.discriminatedUnion('type', [
 ])
 export type RelayRow = z.infer<typeof RelayRow>
 
+/** A saved date is reminded of, on the channel on which it was saved. */
+export const ReminderRow = z.object({ type: z.literal('reminder'), date: z.string(), channel: Channel })
+export type ReminderRow = z.infer<typeof ReminderRow>
+
 export const DueRow = z.discriminatedUnion('type', [
   /** Retention ran out, if nothing came since. */
   z.object({ type: z.literal('retention'), address: z.string() }),
@@ -111,6 +115,7 @@ export const DueRow = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tidy') }),
   /** The first message is kept for 24 hours at most (P2, P18). */
   z.object({ type: z.literal('forget') }),
+  ReminderRow,
 ])
 export type DueRow = z.infer<typeof DueRow>
 

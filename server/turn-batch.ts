@@ -3,6 +3,7 @@ import type { Event } from '../bot/event.ts'
 import { eraseBatch } from './erasure.ts'
 import { bubbleRows, discreetMs, eventRows, outRow, type RowContext } from './out-rows.ts'
 import { passRow } from './pass.ts'
+import { reminderRows } from './reminders.ts'
 import { expiryOf, keepingRows } from './retention.ts'
 import { day, type InRow, OutRow, queues, SeenRecord } from './rows.ts'
 import type { Ready } from './run-one.ts'
@@ -46,11 +47,17 @@ export const turnBatch = async (
       ...unsendRows(ready, context, spoken),
       ...relayRows(deps, claim, ready),
       ...eventRows(context, ready.turn.events),
-      ...keepingRows(deps, ready),
+      ...dueRows(deps, ready),
     ],
     expireAt: expiryOf(deps, ready),
   }
 }
+
+/** What falls due later on the Space's clock. */
+const dueRows = (deps: WorkDeps, ready: Ready): NewRow<Json>[] => [
+  ...keepingRows(deps, ready),
+  ...reminderRows(ready),
+]
 
 const contextOf = (deps: WorkDeps, ready: Ready): RowContext => ({
   adapter: ready.adapter,

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import type { Temporal } from 'temporal-polyfill'
 import type { Channel } from '../bot/activity.ts'
 import type { Catalog } from '../bot/catalog.ts'
+import type { Law } from '../bot/law.ts'
 import type { Operator, World } from '../bot/world.ts'
 
 /** Random words for ids; given by tests and `npm run chat` so that a Turn can be repeated. */
@@ -29,6 +30,7 @@ export const seededChance = (): Chance => {
 export interface Setting {
   readonly catalog: Catalog
   readonly operator: Operator
+  readonly law: Law
   readonly chance: Chance
   /** Zone of the pack's law. */
   readonly zone: string
@@ -38,6 +40,7 @@ export interface Setting {
 export const worldOf = (setting: Setting, channel: Channel, now: Temporal.Instant): World => ({
   catalog: setting.catalog,
   operator: setting.operator,
+  law: setting.law,
   now,
   zone: setting.zone,
   channel,

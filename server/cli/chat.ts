@@ -6,6 +6,7 @@ import { normal, wholeNumber } from '../../bot/normal.ts'
 import { flows } from '../../flows/index.ts'
 import { buildCatalog } from '../catalog.ts'
 import { readWhole } from '../content.ts'
+import { readLaw } from '../deadlines.ts'
 import { demoOperator } from '../operator.ts'
 import { realChance, type Setting } from '../world.ts'
 import { channelRender } from './channel-render.ts'
@@ -25,6 +26,7 @@ const chatSetting = (): Setting => {
     catalog: buildCatalog([layer], { goLive: demoOperator.goLive }),
     operator: demoOperator,
     chance: realChance,
+    law: readLaw(),
     zone: layer.pack?.zone ?? 'Europe/Amsterdam',
   }
 }

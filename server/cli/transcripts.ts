@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path'
 import { flows } from '../../flows/index.ts'
 import { buildCatalog } from '../catalog.ts'
 import { readWhole } from '../content.ts'
+import { readLaw } from '../deadlines.ts'
 import { demoOperator } from '../operator.ts'
 import { type Setting, seededChance } from '../world.ts'
 import { playTranscript } from './play-transcript.ts'
@@ -28,6 +29,7 @@ export const transcriptSetting = (): Setting => {
     catalog,
     operator: demoOperator,
     chance: seededChance(),
+    law: readLaw(),
     zone: layer.pack?.zone ?? 'Europe/Amsterdam',
   }
 }

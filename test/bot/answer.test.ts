@@ -109,7 +109,7 @@ describe('an answer is a tap, a number, or the words of the choice', () => {
 
   test('everything is deleted by the code alone, never by a number', () => {
     const person = atWho('text')
-    for (const choice of ['@menu', 'data', 'delete']) person.tap(choice)
+    for (const choice of ['@menu', '+', 'data', 'delete']) person.tap(choice)
     person.say('1')
     expect(person.last().events.map(({ type }) => type)).not.toContain('contact.erased')
     person.say(person.state()?.conversation.slots.code ?? '')

@@ -63,10 +63,10 @@ test('every locale has the whole frame', () => {
 })
 
 const talkWorld = (() => {
-  const { catalog, operator, zone } = setting()
+  const { catalog, operator, law, zone } = setting()
   const fresh = { asking: 'aaaa', contact: 'c', person: 'p', code: '1234' }
   const now = talk().now()
-  return { catalog, operator, zone, now, channel: 'text' as const, fresh, reads: {} }
+  return { catalog, operator, law, zone, now, channel: 'text' as const, fresh, reads: {} }
 })()
 
 test('a text that is missing is never replaced in silence', () => {

@@ -71,7 +71,7 @@ test('the language can be changed on every screen, and the place is kept', () =>
 test('🌐 stands on every screen until the menu was reached', () => {
   const person = talk({ hint: 'en' })
   person.say('hello')
-  for (const choice of ['en', 'more', 'yes', 'letter', '@person', '@back']) {
+  for (const choice of ['en', 'more', 'yes', 'letter', 'unknown', '@person', '@back']) {
     person.tap(choice)
     expect(person.body().includes('🌐') || person.ids().includes('@language'), choice).toBe(true)
   }

@@ -56,6 +56,8 @@ describe('transcripts', () => {
       'own-word-return',
       'refused',
       'old-rules',
+      'refusal-on-friday',
+      'lawyer-other-date',
     ])
       for (const locale of ['en', 'ar']) expect(names).toContain(`${name}.${locale}.chat`)
   })

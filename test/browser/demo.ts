@@ -10,6 +10,7 @@ import { flows } from '../../flows/index.ts'
 import { buildCatalog } from '../../server/catalog.ts'
 import type { Adapter, Incoming } from '../../server/channel.ts'
 import { readWhole } from '../../server/content.ts'
+import { readLaw } from '../../server/deadlines.ts'
 import { demoOperator } from '../../server/operator.ts'
 import { present } from '../../server/present.ts'
 import { createFeed } from '../../server/simulator/feed.ts'
@@ -82,6 +83,7 @@ function createBot(adapters: readonly Adapter[], now: () => Temporal.Instant) {
     catalog: buildCatalog([readWhole()], { goLive: false }),
     operator: demoOperator,
     chance: realChance,
+    law: readLaw(),
     zone: 'Europe/Amsterdam',
   }
   const people = new Map<string, Kept>()

@@ -6,6 +6,7 @@ import { buildCatalog } from '../../server/catalog.ts'
 import type { Adapter, Call, Incoming, Sent } from '../../server/channel.ts'
 import { openClock } from '../../server/clock.ts'
 import { readWhole } from '../../server/content.ts'
+import { readLaw } from '../../server/deadlines.ts'
 import { workDue } from '../../server/due.ts'
 import { accept } from '../../server/inbox.ts'
 import { demoOperator } from '../../server/operator.ts'
@@ -121,6 +122,7 @@ export const openHouse = async (options: HouseOptions = {}): Promise<House> => {
   )
   let flows = ownFlows
   let catalog = wholeCatalog()
+  const law = readLaw()
   const deps: WorkDeps = {
     store,
     lookup,
@@ -134,6 +136,7 @@ export const openHouse = async (options: HouseOptions = {}): Promise<House> => {
       catalog,
       operator: { ...demoOperator, ...options.operator },
       chance: realChance,
+      law,
       zone: 'Europe/Amsterdam',
     }),
     count: (name, labels = {}) => counted.push({ name, labels }),

@@ -1,0 +1,80 @@
+import type { Deadline } from './deadline.ts'
+import type { Draft } from './draft.ts'
+import { letterOf, longDay, type Shown, shownOf } from './letter.ts'
+import type { Text } from './message.ts'
+import { signTexts } from './sign.ts'
+import { dutchDate } from './stage.ts'
+
+/** Without a signed go-live record every calculated date says TEST (P10). */
+const testTexts = (draft: Draft): Text[] => (draft.world.operator.goLive ? [] : [{ key: 'frame:test' }])
+
+/** The first bubble: one date, and three things to do now (P20). */
+export const deadlineTexts = (draft: Draft): Text[] => {
+  const shown = shownOf(draft)
+  if (!shown) return [{ key: 'letter:today' }, { key: 'letter:steps' }, { key: 'letter:no-lawyer' }]
+  const heading: Text[] = [...signTexts(draft), ...(shown.counted ? testTexts(draft) : [])]
+  const top: Text[] = heading.length > 0 ? [{ join: heading }] : []
+  // E5: who is late may be excused, so a lawyer is seen today all the same.
+  if (shown.passed)
+    return [...top, { key: 'dates:late' }, { key: 'letter:steps' }, { key: 'letter:no-lawyer' }]
+  return [...top, dayText(draft, shown), ...moreTexts(draft, shown), { key: 'letter:steps' }]
+}
+
+const dayText = (draft: Draft, { origin, day }: Shown): Text => {
+  const what = letterOf(draft)?.what
+  const act: Text[] = [
+    { key: actKeys[origin], args: { date: longDay(day) } },
+    ...(what ? [{ key: `dates:what.${what}` }] : []),
+  ]
+  return { join: act }
+}
+
+const actKeys = {
+  calculated: 'dates:act-by',
+  letter: 'dates:letter-says',
+  lawyer: 'dates:lawyer-says',
+} as const
+
+const moreTexts = (draft: Draft, { isLater }: Shown): Text[] => {
+  const warning: Text[] = letterOf(draft)?.warns === true ? [{ key: 'dates:vovo' }] : []
+  if (isLater) return [{ key: 'dates:ask-once-more' }, ...warning]
+  return warning.length > 0 ? warning : [{ key: 'dates:they-decide' }]
+}
+
+/** What stands behind [How counted?]: the last day, the term, how it moved, the source. */
+export const countedTexts = (draft: Draft): Text[] => {
+  const counted = shownOf(draft)?.counted
+  if (!counted) return [{ key: 'letter:today' }]
+  return [
+    ...testTexts(draft),
+    ...termTexts(counted),
+    { key: 'dates:they-decide' },
+    sourceText(draft, counted),
+  ]
+}
+
+const termTexts = ({ rule, trigger, raw, last, safe }: Deadline): Text[] => [
+  { key: 'dates:how-last', args: { date: longDay(last) } },
+  {
+    key: 'dates:how-term',
+    args: {
+      date: longDay(trigger),
+      term: { key: `dates:term-${rule.term.unit}`, args: { count: rule.term.amount } },
+    },
+  },
+  ...(raw.equals(last) ? [] : [{ key: 'dates:how-moved' }]),
+  { key: 'dates:how-safe', args: { date: longDay(safe) } },
+]
+
+const sourceText = ({ world }: Draft, { rule }: Deadline): Text => {
+  const source = world.law.sources[rule.source.id]
+  return {
+    key: 'frame:source-more',
+    args: {
+      title: source?.title ?? rule.source.id,
+      article: rule.source.at,
+      date: dutchDate(rule.asOf),
+      url: source?.url ?? '',
+    },
+  }
+}

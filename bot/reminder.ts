@@ -1,0 +1,54 @@
+import type { Temporal } from 'temporal-polyfill'
+import type { Conversation } from './conversation.ts'
+import { type Draft, localeOf, type Outgoing } from './draft.ts'
+import { longDay } from './letter.ts'
+import type { Text } from './message.ts'
+import type { Person } from './person.ts'
+import type { SavedDate } from './saved-date.ts'
+import { words } from './text.ts'
+import type { World } from './world.ts'
+
+/** Days before the day to act (P13); on the last morning once more. */
+const daysBefore = [7, 3, 1] as const
+
+/** The days on which a saved date is reminded of, without those before `today`. */
+export const reminderDays = (
+  { remind, day, last }: SavedDate,
+  read: (iso: string) => Temporal.PlainDate,
+): readonly Temporal.PlainDate[] => {
+  const lastDay = last !== null && (day === remind || last < day) ? last : day
+  return [...daysBefore.map((days) => read(remind).subtract({ days })), read(lastDay)]
+}
+
+/** A reminder carries the label that was chosen and the day, nothing of the letter (P5). */
+export const reminderOf = (
+  date: SavedDate,
+  person: Person,
+  conversation: Conversation,
+  world: World,
+): Outgoing => {
+  const tongue = { locale: localeOf(conversation), fallback: conversation.fallback }
+  const label: Text[] = person.label === 'me' ? [] : [{ plain: person.label }]
+  const told: Text[] = [
+    ...(date.rule !== null && !world.operator.goLive ? [{ key: 'frame:test' }] : []),
+    { join: [...label, { key: 'dates:act-by', args: { date: longDay(date.remind) } }] },
+    { key: 'dates:they-decide' },
+  ]
+  // Every locale has the row's name; a reminder is never left out for want of words.
+  const day = date.remind.split('-').reverse().join('-')
+  const plain: Text[] = [{ join: [...label, { key: 'frame:menu.dates' }, { plain: day }] }]
+  const isLacking = told.some((text) => words(text, tongue, world).type === 'missing')
+  const message = {
+    texts: isLacking ? plain : told,
+    choices: [],
+    guarded: null,
+    prompt: false,
+    danger: false,
+    locale: null,
+  }
+  return { message, asking: null }
+}
+
+/** Whether anything may be sent to this Contact first (P13, P15). */
+export const mayRemind = ({ contact, conversation }: Pick<Draft, 'contact' | 'conversation'>): boolean =>
+  !contact.stopped && contact.sealed === null && !conversation.blocked
