@@ -1,6 +1,7 @@
 import { commands, type Locale } from '../bot/catalog.ts'
 import { normal } from '../bot/normal.ts'
 import { ContentFault, type Layer } from './content.ts'
+import { topicFaults } from './topic-check.ts'
 
 /** Files that every locale must have whole: the frame, and the guarded classes of P9. */
 export const everywhere = ['frame', 'consent', 'contact', 'hide', 'safety', 'letter', 'data'] as const
@@ -35,7 +36,12 @@ export const layerFaults = (
   layer: Layer,
   locales: readonly Locale[],
   pack: NonNullable<Layer['pack']>,
-): string[] => [...localeFaults(layer, locales), ...packFaults(layer, pack), ...commandFaults(layer, locales)]
+): string[] => [
+  ...localeFaults(layer, locales),
+  ...packFaults(layer, pack),
+  ...commandFaults(layer, locales),
+  ...topicFaults(layer),
+]
 
 const localeFaults = (layer: Layer, locales: readonly Locale[]): string[] =>
   locales.flatMap(({ tag }) =>

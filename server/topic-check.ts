@@ -1,0 +1,45 @@
+import type { Layer } from './layer.ts'
+
+type Topic = Layer['topics'][string]
+
+/** Faults of structure in topics: dead links, unknown sources and facts, missing pages, stray placeholders. */
+export const topicFaults = (layer: Layer): string[] =>
+  Object.values(layer.topics).flatMap((topic) => [
+    ...topic.related
+      .filter((id) => !layer.topics[id])
+      .map((id) => `Topic ${topic.id}: related names "${id}", which is no topic.`),
+    ...topic.stages
+      .filter((id) => !layer.stages[id])
+      .map((id) => `Topic ${topic.id}: stages names "${id}", which is no stage.`),
+    ...pagesOf(topic).flatMap(([page, cell]) => pageFaults(layer, topic, page, cell)),
+  ])
+
+const pagesOf = (topic: Topic): (readonly ['text' | 'more', Topic['text']])[] => [
+  ['text', topic.text],
+  ...(topic.more ? [['more', topic.more] as const] : []),
+]
+
+const pageFaults = (layer: Layer, topic: Topic, page: string, cell: Topic['text']): string[] => [
+  ...(layer.sources[cell.source.id]
+    ? []
+    : [`Topic ${topic.id}, ${page}: the source "${cell.source.id}" is not in sources.yaml.`]),
+  ...cell.facts
+    .filter((id) => !layer.facts[id])
+    .map((id) => `Topic ${topic.id}, ${page}: the fact "${id}" is in no facts file.`),
+  ...Object.entries(layer.topicTexts[topic.id] ?? {}).flatMap(([tag, { texts }]) =>
+    textFaults(`content topics/${topic.id}/${tag}.md`, page, texts[page], cell.facts),
+  ),
+]
+
+const textFaults = (
+  path: string,
+  page: string,
+  text: string | undefined,
+  facts: readonly string[],
+): string[] => {
+  if (!text) return [`${path} lacks the section "## ${page}".`]
+  const unknown = [...text.matchAll(/\{\{([^}]+)\}\}/g)]
+    .map(([, name = '']) => name.replace('+unit', ''))
+    .filter((id) => !facts.includes(id))
+  return unknown.map((id) => `${path}, ${page} uses {{${id}}}, which topic.yaml does not list under facts.`)
+}
