@@ -80,13 +80,18 @@ const start = async (config: Config): Promise<void> => {
   const server = await listen(config, app.fetch)
   down.push(server.close)
   down.push(...startWork(house, log))
-  const { operator } = content.setting()
   const engine = await store.describe()
+  const { operator } = content
   greet({ config, port: server.port, operator, channels, engine, madeKey, print: console.log })
   // Hundreds of files: danger, flows and stages are there already, questions are understood a moment later.
+  await afterReadiness()
   content.shelf.addTopics(await readTopics())
+  content.setting()
   content.shelf.catalog().dangerIndex()
 }
+
+/** Whoever waits for this process to be ready is answered before it gets busy again. */
+const afterReadiness = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300))
 
 /** Turns, deliveries, polling: returns how each is ended. */
 const startWork = (

@@ -1,5 +1,6 @@
 import { checkFlows } from '../bot/check-flows.ts'
 import type { Flows } from '../bot/flow.ts'
+import type { Operator } from '../bot/world.ts'
 import { flows } from '../flows/index.ts'
 import type { Config } from './config.ts'
 import { readFiles } from './content.ts'
@@ -14,6 +15,7 @@ export interface OpenedContent {
   readonly flows: Flows
   /** Catalog and operator of this moment. */
   readonly setting: () => Setting
+  readonly operator: Operator
   readonly hints: readonly { readonly tag: string; readonly name: string; readonly dir: 'ltr' | 'rtl' }[]
 }
 
@@ -28,12 +30,17 @@ export const openContent = async (
   const shelf = openShelf({ store, files, goLive: operator.goLive, refused })
   await shelf.refresh()
   checkFlows(flows, shelf.catalog())
-  const law = readLaw()
+  // Read with the first turn: no start has to wait for the rules of every term.
+  let law: ReturnType<typeof readLaw> | null = null
   const zone = files.pack?.zone ?? 'Europe/Amsterdam'
   return {
     shelf,
     flows,
-    setting: () => ({ catalog: shelf.catalog(), operator, law, chance: realChance, zone }),
+    operator,
+    setting: () => {
+      law ??= readLaw()
+      return { catalog: shelf.catalog(), operator, law, chance: realChance, zone }
+    },
     hints: shelf.catalog().locales.map(({ tag, name, dir }) => ({ tag, name, dir })),
   }
 }
