@@ -59,7 +59,7 @@ const runs =
   given.length > 0
     ? [given]
     : [
-        heavy.flatMap((folder) => ['--exclude', `${folder}/**`]),
+        [...heavy.flatMap((folder) => ['--exclude', `${folder}/**`]), '--retry', '1'],
         ['test/server/faults/ready.test.ts', '--retry', '2'],
         [...heavy, '--exclude', 'test/server/faults/ready.test.ts', '--maxWorkers', '2', '--retry', '2'],
       ]

@@ -243,6 +243,6 @@ describe('Nothing personal is written anywhere in the clear', () => {
         for (const trace of personal)
           expect(written.includes(trace), `${trace} stands in the ${place}`).toBe(false)
     },
-    30_000,
+    180_000,
   )
 })
