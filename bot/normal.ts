@@ -86,7 +86,7 @@ const circled = '①②③④⑤⑥⑦⑧⑨⑩'
 /** Also 1st, 2e, 3de, 4ème, 5º: how people write the place in a list. */
 const ordinal = /^[0-9]{1,6}(st|nd|rd|th|e|de|ste|er|re|ère|ème|o|a|й|я|е)?$/iu
 
-/** The whole number a short text consists of: any digit script, keycap emoji, `2.`, `(2)`, Ethiopic and circled numerals. */
+/** The whole number a short text consists of; in any digit script, keycap emoji, `2.`, `(2)`, Ethiopic and circled numerals. */
 export const wholeNumber = (text: string): number | null => {
   const bare = text
     .slice(0, 64)

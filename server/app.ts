@@ -11,7 +11,7 @@ export interface AppDeps {
   readonly metricsGate: { readonly token: string | null; readonly open: boolean }
   /** Sub-apps by path: webhooks of the channels that are on, the simulator. */
   readonly mounts: Readonly<Record<string, Hono>>
-  /** Names under which simulator and metrics answer; null: any. */
+  /** Names under which simulator and metrics answer; null for every name. */
   readonly hosts: readonly string[] | null
   readonly isStopping: () => boolean
 }

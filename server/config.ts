@@ -97,7 +97,7 @@ export interface Config {
     readonly apiRoot: string
   } | null
   readonly simulator: boolean
-  /** Names by which the simulator and the metrics may be asked for; null: any. */
+  /** Names by which the simulator and the metrics may be asked for; null for every name. */
   readonly hosts: readonly string[] | null
   /** Open without a token on this machine alone: host loopback, no public address, not production. */
   readonly metrics: { readonly token: string | null; readonly open: boolean }

@@ -53,8 +53,9 @@ const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', imp
 const config = fileURLToPath(new URL('../vitest.config.ts', import.meta.url))
 const given = process.argv.slice(2)
 const heavy = ['test/server/kill', 'test/server/faults']
-// What measures or kills goes last and by itself: on a busy machine it would measure the other tests. Its time limits
-// are of the real clock, so a machine that stalls may fail one: then it is run again, and the report says so.
+// What measures or kills goes last and by itself: on a busy machine it would measure the other tests. A failed test is
+// run again, and is marked "retry" in the report: in the kill tests that may be a fault of ours and not of the machine,
+// because one run left people unanswered and the cause is not known. Whoever finds it takes the repeats out.
 const runs =
   given.length > 0
     ? [given]
