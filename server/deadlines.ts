@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
 import type { Calendar } from '../bot/deadline.ts'
 import { DeadlineFile, type DeadlineRule, HolidayFile, type Uncounted } from '../bot/deadline-rule.ts'
 import { openHolidays } from '../bot/holiday.ts'
 import { type Law, LetterFile } from '../bot/law.ts'
 import { ContentFault, type Layer, PackFile, Source } from './content.ts'
+import { filesIn, type Where } from './files.ts'
 
 /** The terms of a pack, checked, with what they are counted with. */
 export interface Deadlines {
@@ -19,14 +16,13 @@ export interface Deadlines {
   readonly zone: string
 }
 
-const image = fileURLToPath(new URL('..', import.meta.url))
-
 /** Reads the two files of terms of `content/<pack>/`. @throws ContentFault */
-export const readDeadlines = ({ root = image, pack = 'nl' } = {}): Deadlines => {
+export const readDeadlines = ({ root, pack = 'nl' }: Where = {}): Deadlines => {
+  const files = filesIn(root)
   const folder = `content/${pack}`
-  const file = read(DeadlineFile, root, `${folder}/deadlines.yaml`)
-  const holidayFile = read(HolidayFile, root, `${folder}/holidays.yaml`)
-  const sources = { ...file.sources, ...read(z.record(z.string(), Source), root, `${folder}/sources.yaml`) }
+  const file = files.read(DeadlineFile, `${folder}/deadlines.yaml`)
+  const holidayFile = files.read(HolidayFile, `${folder}/holidays.yaml`)
+  const sources = { ...file.sources, ...files.read(z.record(z.string(), Source), `${folder}/sources.yaml`) }
   const [fault] = [
     ...sourceFaults([...file.rules, ...file.uncounted], sources, `${folder}/deadlines.yaml`),
     ...sourceFaults([...holidayFile.holidays, ...holidayFile.equated], sources, `${folder}/holidays.yaml`),
@@ -38,15 +34,15 @@ export const readDeadlines = ({ root = image, pack = 'nl' } = {}): Deadlines => 
     uncounted: file.uncounted,
     calendar: { counting: file.counting, holidays: openHolidays(holidayFile) },
     sources,
-    zone: read(PackFile, root, `${folder}/pack.yaml`).zone,
+    zone: files.read(PackFile, `${folder}/pack.yaml`).zone,
   }
 }
 
 /** What the bot counts with: terms, holidays and letters of a pack. @throws ContentFault */
-export const readLaw = ({ root = image, pack = 'nl' } = {}): Law => {
-  const deadlines = readDeadlines({ root, pack })
-  const path = `content/${pack}/letters.yaml`
-  const { letters } = read(LetterFile, root, path)
+export const readLaw = (where: Where = {}): Law => {
+  const deadlines = readDeadlines(where)
+  const path = `content/${where.pack ?? 'nl'}/letters.yaml`
+  const { letters } = filesIn(where.root).read(LetterFile, path)
   const unknown = letters.find(({ rule }) => rule !== null && !deadlines.rules.some(({ id }) => id === rule))
   if (unknown)
     throw new ContentFault(
@@ -73,22 +69,6 @@ export const factFaults = (rules: readonly DeadlineRule[], facts: Layer['facts']
       `deadlines.yaml: ${id} says ${term.amount} ${term.unit}, the fact "${name}" says ${fact.value} ${fact.unit ?? ''}. Make them one.`,
     ]
   })
-
-const read = <T>(schema: z.ZodType<T>, root: string, path: string): T => {
-  const parsed = schema.safeParse(parseFile(root, path))
-  if (parsed.success) return parsed.data
-  throw new ContentFault(`${path}: ${z.prettifyError(parsed.error)}`)
-}
-
-const parseFile = (root: string, path: string): unknown => {
-  try {
-    return parseYaml(readFileSync(join(root, path), 'utf8'))
-  } catch (error) {
-    throw new ContentFault(
-      `${path} cannot be read: ${error instanceof Error ? error.message : 'unknown fault'}`,
-    )
-  }
-}
 
 const sourceFaults = (
   rows: readonly (Pick<DeadlineRule, 'source'> & { id?: string; name?: string })[],

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parse as parseYaml } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 
 /** A fault of structure in content or locales: file, what was found, what would fit. Start-up fails with it. */
@@ -40,18 +40,9 @@ export const filesIn = (root: string = image): Files => {
   }
 }
 
-/** Without the lines that show where a fault is, which cost time; with them once there is one. */
-const yamlOf = (text: string): unknown => {
-  try {
-    return parseYaml(text, { prettyErrors: false })
-  } catch {
-    return parseYaml(text)
-  }
-}
-
 export const parseText = (path: string, text: string): unknown => {
   try {
-    return path.endsWith('.json') ? JSON.parse(text) : yamlOf(text)
+    return path.endsWith('.json') ? JSON.parse(text) : load(text)
   } catch (error) {
     throw new ContentFault(
       `${path} cannot be read: ${error instanceof Error ? error.message : 'unknown fault'}`,

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { ContentFault, type Files, parseText } from './files.ts'
-import { readFront } from './front-matter.ts'
 
 /** What every text of the pack begins with. */
 export const Front = z.object({
@@ -24,7 +23,7 @@ export const readMarkdown = <T>(files: Files, path: string, schema: z.ZodType<T>
     throw new ContentFault(
       `${path}: it does not begin with a front matter between two lines of "---" (title, short).`,
     )
-  const parsed = schema.safeParse(readFront(front) ?? parseText(`${path} (front matter)`, front))
+  const parsed = schema.safeParse(parseText(`${path} (front matter)`, front))
   if (!parsed.success) throw new ContentFault(`${path}: ${z.prettifyError(parsed.error)}`)
   return { front: parsed.data, sections: sectionsOf(body) }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { load } from 'js-yaml'
 import { Temporal } from 'temporal-polyfill'
-import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
 import type { Operator } from '../bot/world.ts'
 
@@ -71,7 +71,7 @@ export const readOperator = (path: string | undefined): Operator => {
 const readYaml = (path: string): unknown => {
   const text = readFile(path)
   try {
-    return parseYaml(text)
+    return load(text)
   } catch (error) {
     throw new Error(
       `The operator file ${path} is no YAML: ${error instanceof Error ? error.message : 'unknown fault'}`,

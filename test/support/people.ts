@@ -108,8 +108,11 @@ export interface Person {
   write(text: string, more?: PostOptions): Promise<number[]>
   /** Taps the latest button whose choice is this one. */
   tap(choice: string, more?: PostOptions): Promise<number[]>
-  /** Several texts at once, in an order of arrival that is not that of sending: in one body on WhatsApp. */
-  burst(texts: readonly string[], more?: PostOptions): Promise<void>
+  /**
+   * Several texts at once, in an order of arrival that is not that of sending: in one body on WhatsApp. Gives the
+   * statuses of each delivery.
+   */
+  burst(texts: readonly string[], more?: PostOptions): Promise<number[][]>
   /** What was answered with 200: the provider's ids, as the server's marks name them. */
   readonly taken: { readonly providerId: string; readonly at: number }[]
 }
@@ -238,9 +241,12 @@ const personOf = (
     burst: async (texts, more = {}) => {
       const first = seconds() - texts.length
       const dated = texts.map((words, place) => ({ date: first + place, ...textOf(words) }))
-      if (channel === 'whatsapp') await send(whatsappDelivery(bench, id, dated.toReversed()), taken, more)
+      if (channel === 'whatsapp')
+        return [await send(whatsappDelivery(bench, id, dated.toReversed()), taken, more)]
+      const statuses: number[][] = []
       // One update in flight a chat: Telegram waits for the 200.
-      else for (const words of texts) await write(words, more)
+      for (const words of texts) statuses.push(await write(words, more))
+      return statuses
     },
   }
 }

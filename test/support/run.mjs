@@ -53,16 +53,14 @@ const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', imp
 const config = fileURLToPath(new URL('../vitest.config.ts', import.meta.url))
 const given = process.argv.slice(2)
 const heavy = ['test/server/kill', 'test/server/faults']
-// What measures or kills goes last and by itself: on a busy machine it would measure the other tests. A failed test is
-// run again, and is marked "retry" in the report: in the kill tests that may be a fault of ours and not of the machine,
-// because one run left people unanswered and the cause is not known. Whoever finds it takes the repeats out.
+// What measures or kills goes last and by itself: on a busy machine it would measure the other tests.
 const runs =
   given.length > 0
     ? [given]
     : [
-        [...heavy.flatMap((folder) => ['--exclude', `${folder}/**`]), '--retry', '1'],
-        ['test/server/faults/ready.test.ts', '--retry', '2'],
-        [...heavy, '--exclude', 'test/server/faults/ready.test.ts', '--maxWorkers', '2', '--retry', '2'],
+        heavy.flatMap((folder) => ['--exclude', `${folder}/**`]),
+        ['test/server/faults/ready.test.ts'],
+        [...heavy, '--exclude', 'test/server/faults/ready.test.ts', '--maxWorkers', '2'],
       ]
 const failed = runs.filter(
   (run) =>

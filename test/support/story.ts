@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Person, type Received, until } from './people.ts'
+import { type Person, type PostOptions, type Received, until } from './people.ts'
 
 /** What a person of a test does; after each step the answers are awaited. */
 export type Step =
@@ -48,19 +48,27 @@ export const textsOf = (person: Person): readonly string[] => {
   return texts
 }
 
-const carryOut = async (person: Person, step: Step, twice: boolean): Promise<void> => {
+/** @throws with the statuses when the server never took it: then no answer is owed. */
+const carryOut = async (person: Person, step: Step, more: PostOptions): Promise<void> => {
   switch (step.type) {
     case 'write':
-      return void (await person.write(step.text, { twice }))
+      return mustBeTaken(await person.write(step.text, more))
     case 'tap':
-      return void (await person.tap(step.choice, { twice }))
+      return mustBeTaken(await person.tap(step.choice, more))
     case 'burst':
-      return person.burst(step.texts, { twice })
+      for (const statuses of await person.burst(step.texts, more)) mustBeTaken(statuses)
+      return
     case 'second':
       return pause(1_100)
     default:
       return step satisfies never
   }
+}
+
+const mustBeTaken = (statuses: readonly number[]): void => {
+  if (statuses.at(-1) === 200) return
+  const last = statuses.slice(-3).join(', ')
+  throw new Error(`Brought ${statuses.length} times and never taken; the last statuses were ${last}.`)
 }
 
 const quietMs = 250
@@ -74,7 +82,7 @@ export const learnAnswers = async (person: Person, steps: readonly Step[]): Prom
     const before = textsOf(person).length
     for (const one of single) {
       const had = textsOf(person).length
-      await carryOut(person, one, false)
+      await carryOut(person, one, {})
       if (one.type === 'second') continue
       await until(
         () => textsOf(person).length > had,
@@ -115,7 +123,9 @@ export const playStory = async (
   let from = textsOf(person).length
   for (const [place, step] of steps.entries()) {
     const expected = answers[place] ?? []
-    const isDone = await carryOut(person, step, options.twice()).then(
+    // The platforms bring an update again for hours; one that was given up too soon would be no fault of the server.
+    const more = { twice: options.twice(), patienceMs: options.patienceMs }
+    const isDone = await carryOut(person, step, more).then(
       () => true,
       (error) => fault(`step ${place}: ${String(error)} Last came ${JSON.stringify(textsOf(person).at(-1))}`),
     )
