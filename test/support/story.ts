@@ -86,7 +86,7 @@ export const learnAnswers = async (person: Person, steps: readonly Step[]): Prom
       if (one.type === 'second') continue
       await until(
         () => textsOf(person).length > had,
-        5_000,
+        30_000,
         () => `No answer to ${JSON.stringify(one)}.`,
       )
       // Further bubbles come a second apart on Telegram.
