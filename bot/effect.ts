@@ -13,6 +13,7 @@ import {
 import { newLetter, todayOf, withoutCount } from './letter.ts'
 import { removeDate, reopenDate, saveDate } from './my-dates.ts'
 import { normal, wholeNumber } from './normal.ts'
+import { openPermitLetter, takePermit } from './permit.ts'
 import { newPerson } from './person.ts'
 import { mayRead } from './stage.ts'
 import { openTopic } from './topic.ts'
@@ -95,6 +96,10 @@ export const effects = define({
   'save-date': saveDate,
   'remove-date': removeDate,
   'reopen-date': reopenDate,
+  'permit-of-letter': takePermit,
+  'open-permit-letter': openPermitLetter,
+  'read-permit': (draft) => withSlot(withSlot(draft, 'stage', 'permit'), 'section', 'what'),
+  'read-housing': (draft) => withSlot(withSlot(draft, 'stage', 'housing_integration'), 'section', 'what'),
   'phase-stage': (draft) =>
     withSlot(
       draft,

@@ -37,7 +37,8 @@ export const sectionTexts = (draft: Draft): Text[] => {
   return [...heading, ...pageTexts(draft, stage, section), ...hide]
 }
 
-const pageTexts = (draft: Draft, stage: string, section: string): Text[] => {
+/** One page of the pack, with its labels and its line of source and date. */
+export const pageTexts = (draft: Draft, stage: string, section: string): Text[] => {
   const said = found(draft, stage, section)
   if (said?.state === 'withheld') return [{ key: 'frame:withheld' }]
   const labels: Text[] = []

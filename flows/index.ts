@@ -9,6 +9,7 @@ import { home } from './home.ts'
 import { language } from './language.ts'
 import { letter } from './letter.ts'
 import { menu } from './menu.ts'
+import { permit } from './permit.ts'
 import { person } from './person.ts'
 import { stage } from './stage.ts'
 import { topic } from './topic.ts'
@@ -24,6 +25,7 @@ const all: readonly Flow[] = [
   letter,
   day,
   dates,
+  permit,
   person,
   where,
   adult,

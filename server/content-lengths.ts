@@ -16,13 +16,13 @@ const mostInTitle = 60
 const buttonKeys = [
   /^frame:(button\..+|menu\.(person|letter|help)|list-button|page-.+|media-.+)$/,
   /^consent:(yes|no|more)$/,
-  /^where:(who-.+|again-(same|change)|not-right-(stage|text))$/,
+  /^where:(who-.+|again-(same|change)|not-right-(stage|text)|permit\.(a|b|unknown))$/,
 ]
 const rowKeys = [
   /^frame:menu\..+$/,
   /^safety:choice\..+$/,
   /^data:choice\..+$/,
-  /^where:(section|child-section|phase-of)\..+$/,
+  /^where:(section|child-section|phase-of|permit)\..+$/,
   /^where:lodged-(not-yet|not-sure)$/,
 ]
 
