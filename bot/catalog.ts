@@ -37,6 +37,16 @@ export interface Topic {
   readonly person: boolean
 }
 
+/** Papers to bring, ticked off one by one; its words are sections of its id: `title`, `short`, `<item>`, `<item>-row`. */
+export interface DocumentList {
+  readonly id: string
+  readonly stages: readonly string[]
+  readonly children: boolean
+  /** Opened by the person's tap alone (P7). */
+  readonly tapOnly: boolean
+  readonly items: readonly string[]
+}
+
 export interface Source {
   readonly short: string
   readonly title: string
@@ -81,6 +91,7 @@ export interface Catalog {
   }[]
   /** The words of danger of every locale, made findable at the first text. */
   dangerIndex(): DangerIndex
+  readonly documents: readonly DocumentList[]
   readonly topics: readonly Topic[]
   /** Topics by likeness to a question in any language, best first; scores 0 is nothing in common, 1 is near. */
   ask(question: string, locale: string): readonly { readonly topic: string; readonly score: number }[]

@@ -1,3 +1,4 @@
+import { openStageList, tickItem, withoutList } from './checklist.ts'
 import { callsForHelp, riskIn } from './danger.ts'
 import {
   currentPerson,
@@ -96,6 +97,9 @@ export const effects = define({
   'save-date': saveDate,
   'remove-date': removeDate,
   'reopen-date': reopenDate,
+  'list-of-stage': openStageList,
+  'no-list': withoutList,
+  'tick-item': tickItem,
   'permit-of-letter': takePermit,
   'open-permit-letter': openPermitLetter,
   'read-permit': (draft) => withSlot(withSlot(draft, 'stage', 'permit'), 'section', 'what'),

@@ -1,3 +1,4 @@
+import { listOpen } from './checklist.ts'
 import type { Passed } from './conversation.ts'
 import { currentPerson, type Draft } from './draft.ts'
 import { countedOf, hasDateTexts, letterOf, shownOf } from './letter.ts'
@@ -146,6 +147,11 @@ export const rules = define({
     says: 'The day asked for is the one on which the letter was given.',
     ...house,
     test: (draft) => purposeOf(draft) === 'given',
+  },
+  'may-open-list': {
+    says: 'A list of papers was named that this Person may open.',
+    ...house,
+    test: (draft) => listOpen(draft) !== null,
   },
   'chose-permit': {
     says: 'The stage that was chosen is that of a permit: A or B, and family abroad, are asked first (P22).',

@@ -1,3 +1,4 @@
+import { checklistChoices, checklistTexts, listChoices, listSourceTexts } from './checklist.ts'
 import { currentPerson, type Draft, localeOf } from './draft.ts'
 import { hoursTexts, isOpen, nextOpening, openingText } from './hours.ts'
 import { copyTexts, deleteTexts, keptTexts } from './kept.ts'
@@ -9,7 +10,8 @@ import { dateChoices, myDatesTexts, oneDateTexts, savedTexts } from './my-dates.
 import { lodgedAnswers } from './person.ts'
 import { type Danger, dangerChoices, dangerTexts } from './safety.ts'
 import { freeSigns, signTexts } from './sign.ts'
-import { mayRead, sectionChoices, sectionTexts, sourceTexts } from './stage.ts'
+import { mayRead, sectionTexts, sourceTexts } from './stage.ts'
+import { sectionChoices } from './stage-page.ts'
 import { foundChoices, groupChoices, optionChoices, pageChoices, topicChoices } from './topic.ts'
 import { askDayTexts, dayChoices, sureTexts, unreadTexts } from './typed-date.ts'
 
@@ -78,6 +80,8 @@ export const shows = define({
   kept: keptTexts,
   copy: copyTexts,
   delete: deleteTexts,
+  checklist: checklistTexts,
+  'list-source': listSourceTexts,
   deadline: deadlineTexts,
   'how-counted': countedTexts,
   'ask-day': askDayTexts,
@@ -177,6 +181,8 @@ export const choiceLists = defineChoices({
   options: optionChoices,
   found: foundChoices,
   'topic-page': pageChoices,
+  lists: listChoices,
+  papers: checklistChoices,
   letters: letterChoices,
   days: dayChoices,
   'my-dates': dateChoices,

@@ -4,6 +4,7 @@ import { child } from './child.ts'
 import { data } from './data.ts'
 import { dates } from './dates.ts'
 import { day } from './day.ts'
+import { documents } from './documents.ts'
 import { help } from './help.ts'
 import { home } from './home.ts'
 import { language } from './language.ts'
@@ -32,6 +33,7 @@ const all: readonly Flow[] = [
   stage,
   child,
   topic,
+  documents,
   data,
 ]
 

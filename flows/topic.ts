@@ -7,11 +7,15 @@ export const topic = defineFlow('topic', {
   groups: {
     type: 'ask',
     say: ['topic:groups'],
-    choices: [{ from: 'topic-groups' }, { id: '@menu', label: 'frame:button.menu' }],
+    choices: [
+      { from: 'topic-groups' },
+      { id: 'papers', label: 'documents:mine' },
+      { id: '@menu', label: 'frame:button.menu' },
+    ],
     seen: ['row'],
     keep: 'group',
     prompt: true,
-    next: [{ to: 'list' }],
+    next: [{ on: 'papers', to: 'documents/begin' }, { to: 'list' }],
   },
   list: {
     type: 'ask',

@@ -43,6 +43,7 @@ export const buildCatalog = (layers: readonly Layer[], options: CatalogOptions):
     command: (typed) => commandMap.get(typed) ?? null,
     danger: locales.flatMap(({ tag }) => dangerOf(layer, tag)),
     dangerIndex: dangerFinder(layer, locales),
+    documents: Object.values(layer.documents),
     topics: Object.values(layer.topics),
     ask: asker(layer),
     smalltalk: new Set(Object.values(layer.smalltalk).flat().map(heard)),
@@ -70,6 +71,8 @@ const over = (below: Layer, above: Layer): Layer => ({
   facts: { ...below.facts, ...above.facts },
   stages: { ...below.stages, ...above.stages },
   stageTexts: deep(below.stageTexts, above.stageTexts),
+  documents: { ...below.documents, ...above.documents },
+  documentTexts: deep(below.documentTexts, above.documentTexts),
   topics: { ...below.topics, ...above.topics },
   topicTexts: deep(below.topicTexts, above.topicTexts),
 })
@@ -108,7 +111,11 @@ const wordsOf = (layer: Layer): i18n => {
 
 const packWords = (layer: Layer, tag: string): Record<string, string> => {
   const words: Record<string, string> = {}
-  for (const [stage, texts] of Object.entries({ ...layer.stageTexts, ...layer.topicTexts }))
+  for (const [stage, texts] of Object.entries({
+    ...layer.stageTexts,
+    ...layer.topicTexts,
+    ...layer.documentTexts,
+  }))
     for (const [section, text] of Object.entries(texts[tag]?.texts ?? {})) words[`${stage}/${section}`] = text
   return words
 }
@@ -162,7 +169,7 @@ const stageOf = (layer: Layer, id: string): Stage | null => {
 const isComplete = (layer: Layer, tag: string): boolean =>
   layer.texts[tag]?.where !== undefined &&
   layer.texts[tag]?.dates !== undefined &&
-  Object.values(layer.stageTexts).every((texts) => texts[tag] !== undefined)
+  Object.values({ ...layer.stageTexts, ...layer.documentTexts }).every((texts) => texts[tag] !== undefined)
 
 const commandsOf = (
   layer: Layer,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readDocuments } from './documents.ts'
 import { ContentFault, type Files, filesIn, type Where } from './files.ts'
 import {
   DangerFile,
@@ -28,6 +29,7 @@ export const readFiles = ({ root, pack = 'nl' }: Where = {}): Layer => {
     sources: files.read(z.record(z.string(), Source), `content/${pack}/sources.yaml`),
     facts: readFacts(files, `content/${pack}/facts`),
     ...readStages(files, pack),
+    ...readDocuments(files, pack),
     topics: {},
     topicTexts: {},
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { DocumentList } from './documents.ts'
 import { TopicFile, TopicText } from './topics.ts'
 
 const date = z.iso.date()
@@ -125,6 +126,9 @@ export const Layer = z.object({
   stages: z.record(z.string(), StageFile).default({}),
   /** stageTexts[stage][tag] */
   stageTexts: z.record(z.string(), z.record(z.string(), StageText)).default({}),
+  documents: z.record(z.string(), DocumentList).default({}),
+  /** documentTexts[list][tag] */
+  documentTexts: z.record(z.string(), z.record(z.string(), StageText)).default({}),
   topics: z.record(z.string(), TopicFile).default({}),
   /** topicTexts[topic][tag] */
   topicTexts: z.record(z.string(), z.record(z.string(), TopicText)).default({}),

@@ -184,7 +184,10 @@ describe('saved dates', () => {
   })
   test('a Person of version 1 is lifted: no dates', () => {
     const old = { v: 1, id: 'p', label: 'me', alone: null, lodged: 'after', stage: null, stageAt: null }
-    expect(PersonRecord.parse(old)).toEqual({ type: 'known', value: { ...old, v: 2, dates: [] } })
+    expect(PersonRecord.parse(old)).toEqual({
+      type: 'known',
+      value: { ...old, v: 3, dates: [], checklist: [] },
+    })
   })
 })
 
