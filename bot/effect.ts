@@ -1,5 +1,6 @@
 import { openStageList, tickItem, withoutList } from './checklist.ts'
 import { callsForHelp, riskIn } from './danger.ts'
+import { openTopicNeed } from './directory.ts'
 import {
   currentPerson,
   type Draft,
@@ -97,6 +98,7 @@ export const effects = define({
   'save-date': saveDate,
   'remove-date': removeDate,
   'reopen-date': reopenDate,
+  'need-of-topic': openTopicNeed,
   'list-of-stage': openStageList,
   'no-list': withoutList,
   'tick-item': tickItem,

@@ -1,5 +1,6 @@
 import { listOpen } from './checklist.ts'
 import type { Passed } from './conversation.ts'
+import { needHides } from './directory.ts'
 import { currentPerson, type Draft } from './draft.ts'
 import { countedOf, hasDateTexts, letterOf, shownOf } from './letter.ts'
 import { permitOf, permitOfLetter } from './permit.ts'
@@ -147,6 +148,11 @@ export const rules = define({
     says: 'The day asked for is the one on which the letter was given.',
     ...house,
     test: (draft) => purposeOf(draft) === 'given',
+  },
+  'need-hides': {
+    says: 'It is about violence or trafficking: [Hide] stands under it (P15).',
+    ...house,
+    test: needHides,
   },
   'may-open-list': {
     says: 'A list of papers was named that this Person may open.',

@@ -1,4 +1,5 @@
 import { checklistChoices, checklistTexts, listChoices, listSourceTexts } from './checklist.ts'
+import { listingChoices, listingTexts, needChoices, needTexts } from './directory.ts'
 import { currentPerson, type Draft, localeOf } from './draft.ts'
 import { hoursTexts, isOpen, nextOpening, openingText } from './hours.ts'
 import { copyTexts, deleteTexts, keptTexts } from './kept.ts'
@@ -82,6 +83,8 @@ export const shows = define({
   delete: deleteTexts,
   checklist: checklistTexts,
   'list-source': listSourceTexts,
+  need: needTexts,
+  listing: listingTexts,
   deadline: deadlineTexts,
   'how-counted': countedTexts,
   'ask-day': askDayTexts,
@@ -181,6 +184,8 @@ export const choiceLists = defineChoices({
   options: optionChoices,
   found: foundChoices,
   'topic-page': pageChoices,
+  needs: needChoices,
+  listings: listingChoices,
   lists: listChoices,
   papers: checklistChoices,
   letters: letterChoices,

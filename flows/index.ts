@@ -4,6 +4,7 @@ import { child } from './child.ts'
 import { data } from './data.ts'
 import { dates } from './dates.ts'
 import { day } from './day.ts'
+import { directory } from './directory.ts'
 import { documents } from './documents.ts'
 import { help } from './help.ts'
 import { home } from './home.ts'
@@ -34,6 +35,7 @@ const all: readonly Flow[] = [
   child,
   topic,
   documents,
+  directory,
   data,
 ]
 

@@ -10,12 +10,17 @@ export const topic = defineFlow('topic', {
     choices: [
       { from: 'topic-groups' },
       { id: 'papers', label: 'documents:mine' },
+      { id: 'who-helps', label: 'directory:title' },
       { id: '@menu', label: 'frame:button.menu' },
     ],
     seen: ['row'],
     keep: 'group',
     prompt: true,
-    next: [{ on: 'papers', to: 'documents/begin' }, { to: 'list' }],
+    next: [
+      { on: 'papers', to: 'documents/begin' },
+      { on: 'who-helps', to: 'directory/needs' },
+      { to: 'list' },
+    ],
   },
   list: {
     type: 'ask',
@@ -76,7 +81,7 @@ export const topic = defineFlow('topic', {
     choices: [{ from: 'topic-page' }],
     seen: ['stage', 'section'],
     keep: 'page',
-    next: [{ on: 'source', to: 'source' }, { to: 'read' }],
+    next: [{ on: 'source', to: 'source' }, { on: 'who-helps', to: 'directory/of-topic' }, { to: 'read' }],
   },
   source: {
     type: 'ask',

@@ -1,6 +1,7 @@
 import { commands, type Locale } from '../bot/catalog.ts'
 import { normal } from '../bot/normal.ts'
 import { ContentFault, type Layer } from './content.ts'
+import { directoryFaults } from './directory.ts'
 import { documentFaults } from './documents.ts'
 import { topicFaults } from './topic-check.ts'
 
@@ -8,7 +9,7 @@ import { topicFaults } from './topic-check.ts'
 export const everywhere = ['frame', 'consent', 'contact', 'hide', 'safety', 'letter', 'data'] as const
 
 /** Files that a locale has whole or not at all; those that belong to the texts of stages come with them. */
-const withStages = ['where', 'documents'] as const
+const withStages = ['where', 'documents', 'directory'] as const
 
 const filesOf = (layer: Layer, tag: string): readonly string[] => [
   ...everywhere,
@@ -51,6 +52,7 @@ export const layerFaults = (
   ...packFaults(layer, pack),
   ...commandFaults(layer, locales),
   ...documentFaults(layer),
+  ...directoryFaults(layer),
   ...topicFaults(layer),
 ]
 

@@ -7,6 +7,7 @@ import { type GuardedClass, guardedClasses } from '../bot/message.ts'
 import { heard, normal } from '../bot/normal.ts'
 import { checkLayer } from './catalog-check.ts'
 import { Layer, textHash } from './content.ts'
+import { directoryOf } from './directory.ts'
 import { isolate } from './fact-words.ts'
 import { sectionFinder } from './sections.ts'
 import { askLines } from './topics.ts'
@@ -44,6 +45,7 @@ export const buildCatalog = (layers: readonly Layer[], options: CatalogOptions):
     danger: locales.flatMap(({ tag }) => dangerOf(layer, tag)),
     dangerIndex: dangerFinder(layer, locales),
     documents: Object.values(layer.documents),
+    directory: directoryOf(layer),
     topics: Object.values(layer.topics),
     ask: asker(layer),
     smalltalk: new Set(Object.values(layer.smalltalk).flat().map(heard)),
@@ -73,6 +75,8 @@ const over = (below: Layer, above: Layer): Layer => ({
   stageTexts: deep(below.stageTexts, above.stageTexts),
   documents: { ...below.documents, ...above.documents },
   documentTexts: deep(below.documentTexts, above.documentTexts),
+  needs: { ...below.needs, ...above.needs },
+  listings: { ...below.listings, ...above.listings },
   topics: { ...below.topics, ...above.topics },
   topicTexts: deep(below.topicTexts, above.topicTexts),
 })

@@ -25,6 +25,7 @@ const rowKeys = [
   /^where:(section|child-section|phase-of|permit)\..+$/,
   /^where:lodged-(not-yet|not-sure)$/,
   /^documents:(mine|lists)$/,
+  /^directory:(title|need\..+)$/,
 ]
 
 /** Labels, titles and sections that are longer than a phone shows; lengths are those of the text with its facts filled in. */

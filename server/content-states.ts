@@ -38,7 +38,7 @@ export const stateRows = (layer: Layer, locales: Locales, today: string): Row[] 
     text: list,
     states: locales.map(({ tag }) => listState(layer, list, tag, today)),
   })),
-  ...[...everywhere, 'where', 'documents'].map((flow) => ({
+  ...[...everywhere, 'where', 'documents', 'directory'].map((flow) => ({
     text: `${flow}.json`,
     states: locales.map(({ tag }) => fileState(layer, flow, tag)),
   })),

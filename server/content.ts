@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readDirectory } from './directory.ts'
 import { readDocuments } from './documents.ts'
 import { ContentFault, type Files, filesIn, type Where } from './files.ts'
 import {
@@ -30,6 +31,7 @@ export const readFiles = ({ root, pack = 'nl' }: Where = {}): Layer => {
     facts: readFacts(files, `content/${pack}/facts`),
     ...readStages(files, pack),
     ...readDocuments(files, pack),
+    ...readDirectory(files, pack),
     topics: {},
     topicTexts: {},
   }

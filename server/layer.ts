@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { Listing, Need } from './directory.ts'
 import { DocumentList } from './documents.ts'
 import { TopicFile, TopicText } from './topics.ts'
 
@@ -129,6 +130,8 @@ export const Layer = z.object({
   documents: z.record(z.string(), DocumentList).default({}),
   /** documentTexts[list][tag] */
   documentTexts: z.record(z.string(), z.record(z.string(), StageText)).default({}),
+  needs: z.record(z.string(), Need).default({}),
+  listings: z.record(z.string(), Listing).default({}),
   topics: z.record(z.string(), TopicFile).default({}),
   /** topicTexts[topic][tag] */
   topicTexts: z.record(z.string(), z.record(z.string(), TopicText)).default({}),
