@@ -22,6 +22,8 @@ export interface Stage {
   readonly grave: boolean
   readonly children: boolean
   readonly sections: readonly string[]
+  /** The walk through what is ahead: another id, whose sections are read one after the other. */
+  readonly walk: string | null
 }
 
 export interface Topic {
@@ -34,6 +36,7 @@ export interface Topic {
   readonly children: boolean
   readonly related: readonly string[]
   readonly more?: unknown
+  readonly walk?: string | undefined
   readonly person: boolean
 }
 

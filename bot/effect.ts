@@ -20,6 +20,7 @@ import { newPerson } from './person.ts'
 import { mayRead } from './stage.ts'
 import { openTopic } from './topic.ts'
 import { chooseDay, readDay, takeDay, withPurpose } from './typed-date.ts'
+import { beginWalk, walkOn } from './walk.ts'
 
 type Effect = (draft: Draft) => Draft
 const define = <const T extends Readonly<Record<string, Effect>>>(effects: T): T => effects
@@ -98,6 +99,8 @@ export const effects = define({
   'save-date': saveDate,
   'remove-date': removeDate,
   'reopen-date': reopenDate,
+  'begin-walk': beginWalk,
+  'walk-on': walkOn,
   'need-of-topic': openTopicNeed,
   'list-of-stage': openStageList,
   'no-list': withoutList,

@@ -41,6 +41,8 @@ export type Step<S extends string = string> =
       /** Nothing but a question: superseded while unsent. */
       readonly prompt?: boolean
       readonly danger?: boolean
+      /** Nothing that is typed here may be kept, not even as a question without an answer (P18). */
+      readonly isPrivate?: boolean
       readonly next: readonly Next<S>[]
     }
   | { readonly type: 'say'; readonly say: readonly Say[]; readonly next: readonly Next<S>[] }

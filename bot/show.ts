@@ -15,6 +15,7 @@ import { mayRead, sectionTexts, sourceTexts } from './stage.ts'
 import { sectionChoices } from './stage-page.ts'
 import { foundChoices, groupChoices, optionChoices, pageChoices, topicChoices } from './topic.ts'
 import { askDayTexts, dayChoices, sureTexts, unreadTexts } from './typed-date.ts'
+import { walkChoices, walkRow } from './walk.ts'
 
 const appName = { telegram: 'Telegram', whatsapp: 'WhatsApp', text: 'Wegwijs' } as const
 
@@ -183,7 +184,8 @@ export const choiceLists = defineChoices({
   topics: topicChoices,
   options: optionChoices,
   found: foundChoices,
-  'topic-page': pageChoices,
+  'topic-page': (draft) => [...walkRow(draft, draft.conversation.slots.stage ?? ''), ...pageChoices(draft)],
+  walk: walkChoices,
   needs: needChoices,
   listings: listingChoices,
   lists: listChoices,

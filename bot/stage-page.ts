@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts'
 import type { Choice } from './message.ts'
 import { mayRead, reading } from './stage.ts'
 import { hasHide } from './topic.ts'
+import { walkRow } from './walk.ts'
 
 const pages = ['what', 'next', 'who', 'norm', 'rights', 'duties', 'papers'] as const
 const childPages = ['what', 'guardian', 'interview', 'age', 'home'] as const
@@ -39,7 +40,8 @@ interface MoreRow {
 const moreRow = (draft: Draft, stage: string, section: string): MoreRow | null => {
   const list = section === 'papers' ? listOfStage(draft, stage) : null
   if (list) return { row: { id: 'list', label: listLabel(list) }, inPlaceOf: 'who' }
-  return null
+  const [walk] = section === 'what' ? walkRow(draft, stage) : []
+  return walk ? { row: walk, inPlaceOf: 'norm' } : null
 }
 
 /** Ten rows are all that a list takes: where [Hide] needs one, a page is reached from the page before it. */

@@ -15,6 +15,7 @@ import { permit } from './permit.ts'
 import { person } from './person.ts'
 import { stage } from './stage.ts'
 import { topic } from './topic.ts'
+import { walk } from './walk.ts'
 import { welcome } from './welcome.ts'
 import { where } from './where.ts'
 
@@ -34,6 +35,7 @@ const all: readonly Flow[] = [
   stage,
   child,
   topic,
+  walk,
   documents,
   directory,
   data,

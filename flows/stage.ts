@@ -14,6 +14,7 @@ export const stage = defineFlow(
         { on: 'source', to: 'source' },
         { on: 'wrong', to: 'wrong' },
         { on: 'list', to: 'documents/of-stage' },
+        { on: 'walk', to: 'walk/begin' },
         { to: 'read' },
       ],
     },

@@ -81,7 +81,12 @@ export const topic = defineFlow('topic', {
     choices: [{ from: 'topic-page' }],
     seen: ['stage', 'section'],
     keep: 'page',
-    next: [{ on: 'source', to: 'source' }, { on: 'who-helps', to: 'directory/of-topic' }, { to: 'read' }],
+    next: [
+      { on: 'source', to: 'source' },
+      { on: 'who-helps', to: 'directory/of-topic' },
+      { on: 'walk', to: 'walk/begin' },
+      { to: 'read' },
+    ],
   },
   source: {
     type: 'ask',

@@ -108,6 +108,10 @@ const stageFaults = (
   const dead = stage.next
     .filter((id) => !known.has(id))
     .map((id) => `Stage ${stage.id}: next names "${id}", which is no stage.`)
+  const lost =
+    stage.walk === undefined || known.has(stage.walk)
+      ? []
+      : [`Stage ${stage.id}: walk names "${stage.walk}", which is no folder of walks.`]
   const lacking = texts[source]
     ? []
     : [`Stage ${stage.id} lacks ${source}.md, the text that the others are made from.`]
@@ -122,7 +126,7 @@ const stageFaults = (
       textFaults(`Stage ${stage.id}, ${tag}.md`, section, text.texts[section], cell.facts),
     ),
   ])
-  return [...dead, ...lacking, ...cells]
+  return [...dead, ...lost, ...lacking, ...cells]
 }
 
 const textFaults = (

@@ -166,8 +166,8 @@ const keySaid = (
 const stageOf = (layer: Layer, id: string): Stage | null => {
   const stage = layer.stages[id]
   if (!stage) return null
-  const { regime, next, grave, children } = stage
-  return { id, regime, next, grave, children, sections: Object.keys(stage.sections) }
+  const { regime, next, grave, children, walk = null } = stage
+  return { id, regime, next, grave, children, walk, sections: Object.keys(stage.sections) }
 }
 
 const isComplete = (layer: Layer, tag: string): boolean =>

@@ -23,6 +23,7 @@ const rowKeys = [
   /^safety:choice\..+$/,
   /^data:choice\..+$/,
   /^where:(section|child-section|phase-of|permit)\..+$/,
+  /^where:walk\.(begin|on)$/,
   /^where:lodged-(not-yet|not-sure)$/,
   /^documents:(mine|lists)$/,
   /^directory:(title|need\..+)$/,

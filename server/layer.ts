@@ -33,6 +33,7 @@ export const StageFile = z.object({
   next: z.array(z.string()),
   grave: z.boolean(),
   children: z.boolean(),
+  walk: z.string().optional(),
   sections: z.record(z.string(), z.object({ source: sourceRef, status, facts: z.array(z.string()) })),
 })
 export const PackFile = z.object({
