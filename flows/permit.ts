@@ -90,7 +90,7 @@ export const permit = defineFlow(
     count: {
       type: 'act',
       effect: 'open-permit-letter',
-      next: [{ when: 'lacks-date-texts', to: 'letter/today' }, { to: 'letter/names' }],
+      next: [{ to: 'letter/names' }],
     },
     after: {
       type: 'ask',
