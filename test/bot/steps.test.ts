@@ -95,13 +95,13 @@ describe('taps on old buttons', () => {
     const person = talk({ hint: 'en' })
     person.say('hello')
     const picker = person.last().bubbles[0]?.asking ?? ''
-    for (const choice of ['kmr', 'yes', '@menu']) person.tap(choice)
+    for (const choice of ['tr', 'yes', '@menu']) person.tap(choice)
     const rows = person.last().bubbles[0]?.asking ?? ''
     person.tap('letter')
     person.give({ type: 'tap', asking: picker, choice: 'en' })
     expect(person.state()?.conversation).toMatchObject({
       locale: 'en',
-      at: { flow: 'letter', step: 'today' },
+      at: { flow: 'letter', step: 'which' },
     })
     person.give({ type: 'tap', asking: rows, choice: 'data' })
     expect(person.state()?.conversation.at).toEqual({ flow: 'data', step: 'list' })
