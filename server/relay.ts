@@ -1,3 +1,4 @@
+import { listErasure } from './erased.ts'
 import { forgetParked } from './parked.ts'
 import { type InRow, markMs, queues, RelayRow } from './rows.ts'
 import { type Address, addTries, readAddress, saveAddress, twinOf } from './store/addresses.ts'
@@ -37,11 +38,19 @@ const applyRelay = async (deps: WorkDeps, claim: Claim<Json>, row: RelayRow): Pr
     case 'anew':
       return anew(deps, claim, row)
     case 'erased':
-      await forgetParked(deps.store, row.contact)
-      return changeBoth(deps, row.address, (address) => erased(address, row))
+      return forget(deps, claim.partition, row)
     default:
       return row satisfies never
   }
+}
+
+type Keeping = Pick<WorkDeps, 'store' | 'now'>
+
+/** Whatever else knew an erased Contact forgets it: what was parked, its Address. May be repeated. */
+export const forget = async (deps: Keeping, partition: string, row: Erased): Promise<void> => {
+  await listErasure(deps.store, { contact: partition, address: row.address, at: row.at }, deps.now())
+  await forgetParked(deps.store, row.contact)
+  await changeBoth(deps, row.address, (address) => erased(address, row))
 }
 
 const append = async (deps: WorkDeps, partition: string, row: InRow): Promise<void> => {
@@ -109,7 +118,7 @@ const erased = (address: Address, row: Erased): Address | null => {
 
 /** A person under two ids has two Addresses: the other one goes first, for this one knows of it. */
 const changeBoth = async (
-  deps: WorkDeps,
+  deps: Keeping,
   partition: string,
   change: (address: Address) => Address | null,
 ): Promise<void> => {
@@ -119,7 +128,7 @@ const changeBoth = async (
 }
 
 const changeAddress = async (
-  deps: WorkDeps,
+  deps: Keeping,
   partition: string,
   change: (address: Address) => Address | null,
 ): Promise<void> => {
