@@ -19,7 +19,7 @@ export interface Match {
 /** The class of questions that no topic answers. */
 export const outside = 'outside'
 
-export const topicGrams = { bits: 16, longest: 4 } as const
+export const topicGrams = { bits: 17, longest: 5 } as const
 
 const noSigns: ReadonlySet<string> = new Set()
 

@@ -167,7 +167,16 @@ const patternsOf = (
   const calm = own.calm.length > 0 ? mark(own.calm) : null
   const phrases = own.phrases.map((phrase) => {
     const slots = [mark([isLongEnding(phrase) ? `${phrase}*` : phrase])]
-    return { locale, risk, slots, window: heard(phrase).split(' ').length, veto: null, isPhrase: true, isFirm: false, calm }
+    return {
+      locale,
+      risk,
+      slots,
+      window: heard(phrase).split(' ').length,
+      veto: null,
+      isPhrase: true,
+      isFirm: false,
+      calm,
+    }
   })
   const patterns = own.patterns.map((pattern) => {
     const parts = pattern.split(' ').filter(Boolean)

@@ -46,7 +46,8 @@ export const lexicalOf = (text: string, index: DangerIndex): Lexical => {
   for (const marks of index.locales.values())
     for (const name of ['not', 'after', 'calm', 'now', 'help'] as const)
       if (found.has(marks[name])) signs.add(name)
-  for (const [risk, marks] of index.calmOf) if (marks.some((mark) => found.has(mark))) signs.add(`calm ${risk}`)
+  for (const [risk, marks] of index.calmOf)
+    if (marks.some((mark) => found.has(mark))) signs.add(`calm ${risk}`)
   if (found.has(index.year)) signs.add('year')
   return { words: said.words, found, hits, signs }
 }

@@ -54,6 +54,8 @@ export interface Weighed {
 
 export const weighed = (text: string, index: DangerIndex, learnt: DangerModel, own: string): Weighed => {
   const reading = dangerReading(text, index, own)
+  // Without a word there is nothing to weigh: signs of punctuation, emoji, one letter.
+  if (reading.lexical.words.length === 0) return { reading, danger: 0, risk: 'violence' }
   const [calm = 0, ...shares] = sharesOf(scoresOf(vectorOf(reading, learnt), learnt))
   const risk = risks[shares.indexOf(Math.max(...shares))] ?? 'violence'
   return { reading, danger: 1 - calm, risk }

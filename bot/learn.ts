@@ -1,5 +1,13 @@
 import type { GramOptions } from './gram.ts'
-import { type Model, type Reading, rarityByte, sharesOf, type Vector, vectorOf, weightByte } from './linear.ts'
+import {
+  type Model,
+  type Reading,
+  rarityByte,
+  sharesOf,
+  type Vector,
+  vectorOf,
+  weightByte,
+} from './linear.ts'
 
 /** One example: what it is made of, what it is an example of, and how much it counts. */
 export interface Lesson {
@@ -132,5 +140,15 @@ const packed = (learning: Learning, rarity: Uint8Array, options: LearnOptions): 
   }
   const most = kept.reduce((top, weight) => Math.max(top, Math.abs(weight)), 1e-9)
   const weights = Int8Array.from(kept, (weight) => weightByte(weight, most))
-  return { bits, longest, classes, bias: learning.bias, rarity, starts, owners: Uint8Array.from(owners), weights, most }
+  return {
+    bits,
+    longest,
+    classes,
+    bias: learning.bias,
+    rarity,
+    starts,
+    owners: Uint8Array.from(owners),
+    weights,
+    most,
+  }
 }

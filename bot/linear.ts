@@ -39,7 +39,8 @@ const signValue = 0.4
 export const rarityByte = (rarity: number): number => Math.min(255, Math.round(rarity / rarityStep))
 
 /** Small weights are many and kept finely, large ones coarsely. */
-export const weightOf = (step: number, most: number): number => (Math.sign(step) * most * step ** 2) / 127 ** 2
+export const weightOf = (step: number, most: number): number =>
+  (Math.sign(step) * most * step ** 2) / 127 ** 2
 export const weightByte = (weight: number, most: number): number =>
   Math.sign(weight) * Math.round(127 * Math.sqrt(Math.abs(weight) / most))
 

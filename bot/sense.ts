@@ -51,7 +51,9 @@ export const sensesIn = (text: string, index: SenseIndex, own: string): Sensed =
   let best: Sensed = { locale: own, senses: [] }
   let most = -1
   for (const [tag, table] of index) {
-    const found = words.map((word, at) => sensesOf(word, words[at + 1], table)).filter(({ length }) => length > 0)
+    const found = words
+      .map((word, at) => sensesOf(word, words[at + 1], table))
+      .filter(({ length }) => length > 0)
     const known = found.length + (tag === own ? 0.5 + words.length / 4 : 0)
     if (known > most) {
       best = { locale: tag, senses: found }
@@ -68,7 +70,8 @@ const sensesOf = (typed: string, next: string | undefined, table: SenseTable): s
     for (const sense of table.beginnings.get(beginning) ?? []) found.add(sense)
   }
   for (let from = 0; from <= Math.min(table.before, word.length - leastWithin) || from === 0; from++)
-    for (let end = from + (from === 0 ? 1 : leastWithin); end <= word.length; end++) add(word.slice(from, end))
+    for (let end = from + (from === 0 ? 1 : leastWithin); end <= word.length; end++)
+      add(word.slice(from, end))
   if (next !== undefined) {
     const both = `${word} ${next.slice(0, mostLetters)}`
     for (const sense of table.whole.get(both) ?? []) found.add(sense)

@@ -189,11 +189,7 @@ const dangerOf = (layer: Layer, tag: string): Catalog['danger'] =>
     })),
   )
 
-const dangerFinder = (
-  layer: Layer,
-  locales: readonly Locale[],
-  learnt: Learnt,
-): Catalog['dangerIndex'] => {
+const dangerFinder = (layer: Layer, locales: readonly Locale[], learnt: Learnt): Catalog['dangerIndex'] => {
   let index: DangerIndex | null = null
   return () => {
     index ??= buildDangerIndex(

@@ -24,7 +24,10 @@ export const parseExamples = (path: string, text: string, headings: readonly str
   const seen = new Map<string, number>()
   const known = new Set(headings)
   let heading = ''
-  for (const [at, raw] of text.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
+  for (const [at, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
     const line = at + 1
     const written = raw.trim()
     if (written === '') continue
@@ -47,7 +50,8 @@ const faultOf = (example: string, heading: string, before: number | undefined): 
   if (example === '') return 'a line is "# heading" or "- example"; this is neither.'
   if (heading === '') return `"${example}" stands before the first heading. Write "# heading" above it.`
   if (normal(example) === '') return `"${example}" holds no word.`
-  if (example.length > longest) return `the example has ${example.length} letters; ${longest} at most. Make it two.`
+  if (example.length > longest)
+    return `the example has ${example.length} letters; ${longest} at most. Make it two.`
   return before === undefined ? null : `"${example}" stands in line ${before} too. Keep one.`
 }
 

@@ -20,7 +20,8 @@ const questionsFolder = (pack: string): string => `content/${pack}/questions`
 export const readExamples = (files: Files, layer: Layer): Examples => {
   const tags = (layer.locales ?? []).map(({ tag }) => tag)
   const pack = layer.pack?.id ?? 'nl'
-  const has = (folder: string, name: string): boolean => files.has(folder) && files.names(folder, name).includes(name)
+  const has = (folder: string, name: string): boolean =>
+    files.has(folder) && files.names(folder, name).includes(name)
   const read = (path: string, headings: readonly string[]): ExampleFile =>
     parseExamples(path, files.text(path), headings)
   return {
@@ -40,9 +41,6 @@ export const readExamples = (files: Files, layer: Layer): Examples => {
   }
 }
 
-
-
-
 export const exampleFaults = ({ danger, questions, outside }: Examples): string[] =>
   [...danger.values(), ...questions.values(), outside].flatMap(({ faults }) => faults)
 
@@ -50,14 +48,24 @@ export const exampleFaults = ({ danger, questions, outside }: Examples): string[
 const learner = 1
 
 const hashOf = (...parts: readonly unknown[]): string =>
-  createHash('sha256').update(JSON.stringify([learner, ...parts])).digest('hex').slice(0, 16)
+  createHash('sha256')
+    .update(JSON.stringify([learner, ...parts]))
+    .digest('hex')
+    .slice(0, 16)
 
 const plain = (files: ReadonlyMap<string, ExampleFile>): unknown =>
   [...files].map(([tag, { examples }]) => [tag, examples.map(({ heading, text }) => [heading, text])])
 
 /** What the model of danger is made of: lexicons, senses, examples, and questions as calm texts. */
 export const dangerSources = (layer: Layer, examples: Examples): string =>
-  hashOf(layer.danger, layer.senses, plain(examples.danger), topicWords(layer), plain(examples.questions), examples.outside.examples)
+  hashOf(
+    layer.danger,
+    layer.senses,
+    plain(examples.danger),
+    topicWords(layer),
+    plain(examples.questions),
+    examples.outside.examples,
+  )
 
 export const topicSources = (layer: Layer, examples: Examples): string =>
   hashOf(topicWords(layer), plain(examples.questions), examples.outside.examples)
@@ -65,5 +73,10 @@ export const topicSources = (layer: Layer, examples: Examples): string =>
 const topicWords = ({ topicTexts }: Layer): unknown =>
   Object.entries(topicTexts).map(([topic, byTag]) => [
     topic,
-    Object.entries(byTag).map(([tag, { texts, keywords, examples }]) => [tag, texts.title, keywords, examples]),
+    Object.entries(byTag).map(([tag, { texts, keywords, examples }]) => [
+      tag,
+      texts.title,
+      keywords,
+      examples,
+    ]),
   ])

@@ -30,9 +30,23 @@ export type ReadModel = DangerModel & Pick<Head, 'sources'>
 
 export const encodeModel = (model: Model, sources: string, limits: Head['limits']): Buffer => {
   const { bits, longest, classes, most, rarity, starts, owners, weights } = model
-  const head: Head = { sources, bits, longest, classes: [...classes], bias: [...model.bias], most, cells: owners.length, limits }
+  const head: Head = {
+    sources,
+    bits,
+    longest,
+    classes: [...classes],
+    bias: [...model.bias],
+    most,
+    cells: owners.length,
+    limits,
+  }
   const counts = rarity.map((_, place) => (starts[place + 1] ?? 0) - (starts[place] ?? 0))
-  const body = Buffer.concat([rarity, counts, owners, Buffer.from(weights.buffer, weights.byteOffset, weights.length)])
+  const body = Buffer.concat([
+    rarity,
+    counts,
+    owners,
+    Buffer.from(weights.buffer, weights.byteOffset, weights.length),
+  ])
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), deflateRawSync(body, { level: 9 })])
 }
 

@@ -1,10 +1,10 @@
 import { outside, topicGrams, topicReading } from '../bot/ask.ts'
 import { buildDangerIndex, type DangerIndex, risks } from '../bot/danger-index.ts'
 import { dangerGrams, dangerReading } from '../bot/danger-reading.ts'
-import { type Lesson, learn, type LearnOptions } from '../bot/learn.ts'
+import { type LearnOptions, type Lesson, learn } from '../bot/learn.ts'
 import { type Model, scoresOf, sharesOf, vectorOf } from '../bot/linear.ts'
-import { calm, type Examples, } from './examples.ts'
 import { examplesOf } from './example-file.ts'
+import { calm, type Examples } from './examples.ts'
 import type { Layer } from './layer.ts'
 import { askLines } from './topics.ts'
 
@@ -22,7 +22,7 @@ const folds = 5
 export const dangerOptions: LearnOptions = {
   ...dangerGrams,
   classes: [calm, ...risks],
-  rounds: 6,
+  rounds: 10,
   rate: 0.4,
   least: 0.04,
 }
@@ -81,7 +81,9 @@ const calmLines = (layer: Layer, { questions, outside: none }: Examples): CalmLi
 
 export const lexiconOf = (layer: Layer): DangerIndex =>
   buildDangerIndex(
-    new Map((layer.locales ?? []).flatMap(({ tag }) => (layer.danger[tag] ? [[tag, layer.danger[tag]]] : []))),
+    new Map(
+      (layer.locales ?? []).flatMap(({ tag }) => (layer.danger[tag] ? [[tag, layer.danger[tag]]] : [])),
+    ),
     layer.senses,
     null,
   )
@@ -105,7 +107,7 @@ export const crossValidated = (lessons: readonly Taught[], options: LearnOptions
   }).flat()
 
 /** The shares of calm examples, and of questions on a topic, that must stay quiet in cross-validation. */
-const quietCalm = 0.92
+const quietCalm = 0.91
 const quietQuestions = 0.98
 /** Of fewer no limit is made. */
 const least = 100
@@ -117,7 +119,7 @@ export const limitsOf = (asked: readonly Asked[], tags: readonly string[]): Reco
       .filter(
         ({ lesson }) =>
           lesson.owner === 0 &&
-          lesson.weight === 1 === isExample &&
+          (lesson.weight === 1) === isExample &&
           (locale === null || lesson.locale === locale),
       )
       .map(({ shares }) => 1 - (shares[0] ?? 0))
@@ -141,9 +143,9 @@ export const askDanger = (lessons: readonly Taught[]): Asked[] => crossValidated
 const topicOptions = (topics: readonly string[]): LearnOptions => ({
   ...topicGrams,
   classes: [...topics, outside],
-  rounds: 8,
-  rate: 0.7,
-  least: 0.1,
+  rounds: 10,
+  rate: 1.2,
+  least: 0.35,
 })
 
 export const topicLessons = (layer: Layer, { questions, outside: none }: Examples): Taught[] => {

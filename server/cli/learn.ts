@@ -7,7 +7,16 @@ import { dangerSources, exampleFaults, readExamples, topicSources } from '../exa
 import { ContentFault, filesIn } from '../files.ts'
 import type { Layer } from '../layer.ts'
 import { dangerFile, encodeModel, topicFile } from '../learnt.ts'
-import { type Asked, askDanger, askTopics, dangerLessons, learnDanger, learnTopics, limitsOf, topicLessons } from '../teach.ts'
+import {
+  type Asked,
+  askDanger,
+  askTopics,
+  dangerLessons,
+  learnDanger,
+  learnTopics,
+  limitsOf,
+  topicLessons,
+} from '../teach.ts'
 
 type Print = (line: string) => void
 
