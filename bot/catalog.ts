@@ -22,6 +22,8 @@ export interface Stage {
   readonly grave: boolean
   readonly children: boolean
   readonly sections: readonly string[]
+  /** The walk through what is ahead: another id, whose sections are read one after the other. */
+  readonly walk: string | null
 }
 
 export interface Topic {
@@ -34,7 +36,59 @@ export interface Topic {
   readonly children: boolean
   readonly related: readonly string[]
   readonly more?: unknown
+  readonly walk?: string | undefined
   readonly person: boolean
+}
+
+/** Papers to bring, ticked off one by one; its words are sections of its id: `title`, `short`, `<item>`, `<item>-row`. */
+export interface DocumentList {
+  readonly id: string
+  readonly stages: readonly string[]
+  readonly children: boolean
+  /** Opened by the person's tap alone (P7). */
+  readonly tapOnly: boolean
+  readonly items: readonly string[]
+}
+
+/** A kind of help: one row, with the organisations that give it. */
+export interface Need {
+  readonly id: string
+  readonly children: boolean
+  /** Reached from its topics alone, by the person's own tap (P7). */
+  readonly tapOnly: boolean
+  /** A text on violence or trafficking: [Hide] stands under it (P15). */
+  readonly hides: boolean
+  readonly topics: readonly string[]
+}
+
+/** An organisation that helps, with its numbers. */
+export interface Listing {
+  readonly id: string
+  readonly need: string
+  readonly name: string
+  /** Which text of `directory:what` says what it is for. */
+  readonly what: string
+  readonly numbers: readonly string[]
+  readonly whatsapp: string | null
+  readonly sites: readonly string[]
+  readonly cost: 'free' | 'paid' | 'unknown'
+  /** Locale tags; empty where it is not known. */
+  readonly languages: readonly string[]
+  readonly hours:
+    | 'always'
+    | 'unknown'
+    | readonly { readonly days: readonly number[]; readonly from: string; readonly to: string }[]
+  /** Dangers whose text shows the number, once somebody called it (P8). */
+  readonly crisis: readonly string[]
+  readonly status: 'verified' | 'secondary' | 'unverified'
+  readonly source: Source | null
+  /** The day on which somebody of ours called the number; null until then. */
+  readonly calledOn: string | null
+}
+
+export interface Directory {
+  readonly needs: readonly Need[]
+  readonly listings: readonly Listing[]
 }
 
 export interface Source {
@@ -81,6 +135,8 @@ export interface Catalog {
   }[]
   /** The words of danger of every locale, made findable at the first text. */
   dangerIndex(): DangerIndex
+  readonly documents: readonly DocumentList[]
+  readonly directory: Directory
   readonly topics: readonly Topic[]
   /** Topics by likeness to a question in any language, best first; scores 0 is nothing in common, 1 is near. */
   ask(question: string, locale: string): readonly { readonly topic: string; readonly score: number }[]

@@ -31,7 +31,11 @@ const flowFaults = (flow: Flow, flows: Flows, catalog: Catalog): string[] => [
 const stepFaults = (step: Step, flow: Flow, flows: Flows, catalog: Catalog): string[] => [
   ...step.next.flatMap(({ to }) => targetFaults(to, flow, flows)),
   ...(step.type === 'act' ? [] : step.say).flatMap((say) =>
-    typeof say === 'string' ? keyFaults(say, 'says', catalog) : [],
+    typeof say === 'string'
+      ? keyFaults(say, 'says', catalog)
+      : 'page' in say
+        ? pageFaults(say.page, catalog)
+        : [],
   ),
   ...(step.type === 'ask' ? choiceFaults(step.choices, step.next, catalog) : openEndFaults(step)),
 ]
@@ -59,6 +63,15 @@ const keyFaults = (key: string, what: string, catalog: Catalog): string[] => {
   return [
     `it ${what} "${key}", but locales/en/${file}.json has no text "${name}". Write it there, or name one that it has.`,
   ]
+}
+
+const pageFaults = (page: string, catalog: Catalog): string[] => {
+  const [stage = '', section = ''] = page.split('/')
+  const sections = catalog.stage(stage)?.sections
+  if (sections?.includes(section)) return []
+  return sections
+    ? [`it says the page "${page}", but "${stage}" has no such section. It has ${sections.join(', ')}.`]
+    : [`it says the page "${page}", but the pack has no "${stage}".`]
 }
 
 const choiceFaults = (choices: readonly ChoiceSpec[], nexts: readonly Next[], catalog: Catalog): string[] => {

@@ -1,4 +1,6 @@
+import { openStageList, tickItem, withoutList } from './checklist.ts'
 import { callsForHelp, riskIn } from './danger.ts'
+import { openTopicNeed } from './directory.ts'
 import {
   currentPerson,
   type Draft,
@@ -13,10 +15,12 @@ import {
 import { newLetter, todayOf, withoutCount } from './letter.ts'
 import { removeDate, reopenDate, saveDate } from './my-dates.ts'
 import { normal, wholeNumber } from './normal.ts'
+import { openPermitLetter, takePermit } from './permit.ts'
 import { newPerson } from './person.ts'
 import { mayRead } from './stage.ts'
 import { openTopic } from './topic.ts'
 import { chooseDay, readDay, takeDay, withPurpose } from './typed-date.ts'
+import { beginWalk, walkOn } from './walk.ts'
 
 type Effect = (draft: Draft) => Draft
 const define = <const T extends Readonly<Record<string, Effect>>>(effects: T): T => effects
@@ -95,6 +99,16 @@ export const effects = define({
   'save-date': saveDate,
   'remove-date': removeDate,
   'reopen-date': reopenDate,
+  'begin-walk': beginWalk,
+  'walk-on': walkOn,
+  'need-of-topic': openTopicNeed,
+  'list-of-stage': openStageList,
+  'no-list': withoutList,
+  'tick-item': tickItem,
+  'permit-of-letter': takePermit,
+  'open-permit-letter': openPermitLetter,
+  'read-permit': (draft) => withSlot(withSlot(draft, 'stage', 'permit'), 'section', 'what'),
+  'read-housing': (draft) => withSlot(withSlot(draft, 'stage', 'housing_integration'), 'section', 'what'),
   'phase-stage': (draft) =>
     withSlot(
       draft,

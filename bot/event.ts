@@ -20,6 +20,7 @@ export type Event =
   | { readonly type: 'stage.chosen'; readonly stage: string }
   | { readonly type: 'date.saved'; readonly origin: string }
   | { readonly type: 'date.removed' }
+  | { readonly type: 'paper.ticked' }
   | { readonly type: 'text.disputed'; readonly stage: string; readonly section: string }
   | { readonly type: 'contact.remembered'; readonly remember: 'yes' | 'no' }
   | { readonly type: 'contact.stopped' }

@@ -3,8 +3,8 @@ import type { GuardedClass } from './message.ts'
 import type { RuleName } from './rule.ts'
 import type { ChoicesName, ShowName } from './show.ts'
 
-/** What is said: a text key of locales (`flow:key`), or words that a named show makes from the state. */
-export type Say = string | { readonly show: ShowName }
+/** What is said: a text key of locales (`flow:key`), words that a named show makes from the state, or a page of the pack (`stage/section`). */
+export type Say = string | { readonly show: ShowName } | { readonly page: string }
 
 /** A choice: its id and the text key of its label; shown only while the rule holds. Ids starting with @ are commands. */
 export interface ChoiceOf {
@@ -41,6 +41,8 @@ export type Step<S extends string = string> =
       /** Nothing but a question: superseded while unsent. */
       readonly prompt?: boolean
       readonly danger?: boolean
+      /** Nothing that is typed here may be kept, not even as a question without an answer (P18). */
+      readonly isPrivate?: boolean
       readonly next: readonly Next<S>[]
     }
   | { readonly type: 'say'; readonly say: readonly Say[]; readonly next: readonly Next<S>[] }

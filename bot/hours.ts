@@ -50,15 +50,13 @@ export const openingText = (opening: { weekday: number; time: string }): Text =>
 
 /** One text for each span of office hours. */
 export const hoursTexts = (operator: Operator): Text[] =>
-  operator.staffed.map((span) => ({
-    key: 'contact:hours',
-    args: {
-      hours: {
-        key: 'contact:hours-span',
-        args: { days: daysText(span.days), from: timeText(span.from), to: timeText(span.to) },
-      },
-    },
-  }))
+  operator.staffed.map((span) => ({ key: 'contact:hours', args: { hours: spanText(span) } }))
+
+/** "Monday to Friday, 09:00 in the morning to 17:00 in the afternoon". */
+export const spanText = (span: Operator['staffed'][number]): Text => ({
+  key: 'contact:hours-span',
+  args: { days: daysText(span.days), from: timeText(span.from), to: timeText(span.to) },
+})
 
 const daysText = (days: readonly number[]): Text => {
   const first = days.at(0) ?? 1

@@ -1,3 +1,4 @@
+import { ticksListed, tickTexts } from './checklist.ts'
 import { type Draft, localeOf } from './draft.ts'
 import { lodgedText } from './lodged.ts'
 import type { Text } from './message.ts'
@@ -20,6 +21,7 @@ const keptList = (draft: Draft): Text[] => {
       person.stage ? [{ key: 'data:kept-stage', args: { stage: stageTitle(person.stage) } }] : [],
     ),
     ...datesListed(draft),
+    ...ticksListed(draft),
     ...(draft.contact.word ? [{ key: 'data:kept-word' }] : []),
   ]
 }
@@ -60,7 +62,7 @@ const personText = (draft: Draft, person: Person): Text => {
     ...(lodged ? [{ join: [{ key: 'where:lodged' }, lodgedText(draft, lodged)] }] : []),
     ...(stage ? [{ join: [stageTitle(stage), { plain: stageAt ? dutchDate(stageAt) : '' }] }] : []),
   ]
-  return { join: [who, ...answers], by: '\n' }
+  return { join: [who, ...answers, ...tickTexts(draft, person)], by: '\n' }
 }
 
 /** What stops: the dates that were saved, in words that every locale has. */

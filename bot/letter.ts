@@ -26,7 +26,7 @@ export const letterChoices = ({ world }: Draft): Choice[] =>
 /** Another letter: what was said about the one before does not hold for it. */
 export const newLetter = (draft: Draft): Draft =>
   withConversation(draft, {
-    slots: { ...draft.conversation.slots, named: '', lawyer: '', printed: '', given: '' },
+    slots: { ...draft.conversation.slots, named: '', lawyer: '', printed: '', given: '', 'after-date': '' },
   })
 
 /** No date is calculated: what was counted before is forgotten, what letter or lawyer say stays. */

@@ -94,7 +94,14 @@ export const reopenDate = (draft: Draft): Draft => {
   if (!one) return draft
   const trigger = one.date.trigger ?? ''
   const named = one.date.origin === 'letter' ? one.date.day : ''
-  const slots = { letter: one.date.letter, named, lawyer: '', printed: trigger, given: trigger }
+  const slots = {
+    letter: one.date.letter,
+    named,
+    lawyer: '',
+    printed: trigger,
+    given: trigger,
+    'after-date': '',
+  }
   return withConversation(draft, {
     person: one.person.id,
     slots: { ...draft.conversation.slots, ...slots },

@@ -6,7 +6,7 @@ export const lodgedAnswers = ['before', 'after', 'not-yet', 'not-sure'] as const
 
 /** A Person: whose case it is. Its own record beside the Conversation (P5), never nested in it. */
 export const Person = z.object({
-  v: z.literal(2),
+  v: z.literal(3),
   id: z.string(),
   /** `me`, or the sign that was chosen for someone else; never a name. */
   label: z.string(),
@@ -15,17 +15,19 @@ export const Person = z.object({
   stage: z.string().nullable(),
   stageAt: z.iso.datetime().nullable(),
   dates: z.array(SavedDate),
+  /** Papers that were ticked off: `<list>/<item>` and the moment, never a word about them. */
+  checklist: z.array(z.object({ item: z.string(), at: z.iso.datetime() })),
 })
 export type Person = z.infer<typeof Person>
 export const PersonRecord = defineRecord({
   name: 'person',
-  version: 2,
+  version: 3,
   schema: Person,
-  migrations: { 1: (old) => ({ ...old, dates: [] }) },
+  migrations: { 1: (old) => ({ ...old, dates: [] }), 2: (old) => ({ ...old, checklist: [] }) },
 })
 
 export const newPerson = (id: string, label: string): Person => ({
-  v: 2,
+  v: 3,
   id,
   label,
   alone: null,
@@ -33,4 +35,5 @@ export const newPerson = (id: string, label: string): Person => ({
   stage: null,
   stageAt: null,
   dates: [],
+  checklist: [],
 })

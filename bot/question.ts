@@ -3,6 +3,7 @@ import type { ChoiceSpec, Say } from './flow.ts'
 import type { Choice, Text } from './message.ts'
 import { holds } from './rule.ts'
 import { choiceLists, shows } from './show.ts'
+import { pageTexts } from './stage.ts'
 import type { AskStep } from './step.ts'
 
 /** Says the step's question, with what waited before it. */
@@ -21,7 +22,12 @@ export const ask = (draft: Draft, step: AskStep): Draft => {
 }
 
 export const saysOf = (says: readonly Say[], draft: Draft): Text[] =>
-  says.flatMap((say): Text[] => (typeof say === 'string' ? [{ key: say }] : shows[say.show](draft)))
+  says.flatMap((say): Text[] => {
+    if (typeof say === 'string') return [{ key: say }]
+    if ('show' in say) return shows[say.show](draft)
+    const [stage = '', section = ''] = say.page.split('/')
+    return pageTexts(draft, stage, section)
+  })
 
 const buttons = 3
 const listRows = 10

@@ -1,6 +1,9 @@
+import { listOpen } from './checklist.ts'
 import type { Passed } from './conversation.ts'
+import { needHides } from './directory.ts'
 import { currentPerson, type Draft } from './draft.ts'
 import { countedOf, hasDateTexts, letterOf, shownOf } from './letter.ts'
+import { permitOf, permitOfLetter } from './permit.ts'
 import { freeSigns } from './sign.ts'
 import { daysRead, purposeOf } from './typed-date.ts'
 
@@ -145,6 +148,47 @@ export const rules = define({
     says: 'The day asked for is the one on which the letter was given.',
     ...house,
     test: (draft) => purposeOf(draft) === 'given',
+  },
+  'need-hides': {
+    says: 'It is about violence or trafficking: [Hide] stands under it (P15).',
+    ...house,
+    test: needHides,
+  },
+  'may-open-list': {
+    says: 'A list of papers was named that this Person may open.',
+    ...house,
+    test: (draft) => listOpen(draft) !== null,
+  },
+  'chose-permit': {
+    says: 'The stage that was chosen is that of a permit: A or B, and family abroad, are asked first (P22).',
+    ...house,
+    test: (draft) => currentPerson(draft)?.stage === 'permit',
+  },
+  'permit-letter': {
+    says: 'The letter that was chosen grants a permit, A or B.',
+    ...house,
+    test: (draft) => permitOfLetter(draft) !== null,
+  },
+  'permit-a': {
+    says: 'The permit is A: refugee status.',
+    source: 'Vreemdelingenwet 2000, art. 29',
+    asOf: '2026-09-01',
+    test: (draft) => permitOf(draft) === 'a',
+  },
+  'family-abroad': {
+    says: 'There is family abroad.',
+    ...house,
+    test: (draft) => draft.conversation.slots.abroad === 'yes',
+  },
+  'permit-a-no-family': {
+    says: 'Permit A, and no family abroad. Whoever would rather not say sees the day all the same.',
+    ...house,
+    test: (draft) => permitOf(draft) === 'a' && draft.conversation.slots.abroad === 'no',
+  },
+  'then-housing': {
+    says: 'The day that was saved is that of a permit: the home comes next (P22).',
+    ...house,
+    test: (draft) => draft.conversation.slots['after-date'] === 'housing',
   },
   'word-refused': {
     says: 'The own word was too short, or is a command.',

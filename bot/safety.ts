@@ -1,6 +1,7 @@
 import type { Draft } from './draft.ts'
 import type { Risk } from './event.ts'
 import { isOpen, nextOpening, openingText } from './hours.ts'
+import { crisisTexts } from './listing.ts'
 import type { Choice, Text } from './message.ts'
 
 export { callsForHelp, riskIn } from './danger.ts'
@@ -21,7 +22,7 @@ const dutchFor: Readonly<Record<Danger, string>> = {
   trafficking: 'help',
 }
 
-/** The guarded words on a danger, in one locale: no number but 112, and never 112 for an arrest (P8). */
+/** The guarded words on a danger, in one locale: 112 and the numbers that were called, and never 112 for an arrest (P8). */
 export const dangerTexts = (danger: Danger, draft: Draft, locale: string): Text[] => {
   const { operator } = draft.world
   const line: Text[] =
@@ -41,7 +42,14 @@ export const dangerTexts = (danger: Danger, draft: Draft, locale: string): Text[
       ? [{ key: 'safety:violence-talk', locale }]
       : []
   const first: Text = { join: [{ key: `safety:${danger}`, locale }, ...talk] }
-  return [first, ...line, ...closedTexts(danger, draft, locale), show, ...hide]
+  return [
+    first,
+    ...line,
+    ...crisisTexts(danger, draft, locale),
+    ...closedTexts(danger, draft, locale),
+    show,
+    ...hide,
+  ]
 }
 
 /** Outside staffed hours a risk text offers nobody as help (P23). For a bed nobody is sent to 112. */

@@ -1,3 +1,5 @@
+import { checklistChoices, checklistTexts, listChoices, listSourceTexts } from './checklist.ts'
+import { listingChoices, listingTexts, needChoices, needTexts } from './directory.ts'
 import { currentPerson, type Draft, localeOf } from './draft.ts'
 import { hoursTexts, isOpen, nextOpening, openingText } from './hours.ts'
 import { copyTexts, deleteTexts, keptTexts } from './kept.ts'
@@ -9,9 +11,11 @@ import { dateChoices, myDatesTexts, oneDateTexts, savedTexts } from './my-dates.
 import { lodgedAnswers } from './person.ts'
 import { type Danger, dangerChoices, dangerTexts } from './safety.ts'
 import { freeSigns, signTexts } from './sign.ts'
-import { mayRead, sectionChoices, sectionTexts, sourceTexts } from './stage.ts'
+import { mayRead, sectionTexts, sourceTexts } from './stage.ts'
+import { sectionChoices } from './stage-page.ts'
 import { foundChoices, groupChoices, optionChoices, pageChoices, topicChoices } from './topic.ts'
 import { askDayTexts, dayChoices, sureTexts, unreadTexts } from './typed-date.ts'
+import { walkChoices, walkRow } from './walk.ts'
 
 const appName = { telegram: 'Telegram', whatsapp: 'WhatsApp', text: 'Wegwijs' } as const
 
@@ -78,6 +82,10 @@ export const shows = define({
   kept: keptTexts,
   copy: copyTexts,
   delete: deleteTexts,
+  checklist: checklistTexts,
+  'list-source': listSourceTexts,
+  need: needTexts,
+  listing: listingTexts,
   deadline: deadlineTexts,
   'how-counted': countedTexts,
   'ask-day': askDayTexts,
@@ -176,7 +184,12 @@ export const choiceLists = defineChoices({
   topics: topicChoices,
   options: optionChoices,
   found: foundChoices,
-  'topic-page': pageChoices,
+  'topic-page': (draft) => [...walkRow(draft, draft.conversation.slots.stage ?? ''), ...pageChoices(draft)],
+  walk: walkChoices,
+  needs: needChoices,
+  listings: listingChoices,
+  lists: listChoices,
+  papers: checklistChoices,
   letters: letterChoices,
   days: dayChoices,
   'my-dates': dateChoices,

@@ -61,11 +61,18 @@ export const pageChoices = (draft: Draft): Choice[] => {
     ...(isMore ? [{ id: 'text', label: { key: 'frame:button.back' } }] : []),
     ...(hasHide(topic?.id ?? '') ? [{ id: '@hide', label: { key: 'frame:button.hide' } }] : []),
     ...related.slice(0, 3),
+    ...helpRow(draft, topic),
     { id: 'source', label: { key: 'frame:button.source' } },
     { id: '@person', label: { key: 'frame:menu.person' } },
     { id: '@menu', label: { key: 'frame:button.menu' } },
   ]
 }
+
+/** Who can help with what this topic is about; what opens by a tap alone is tapped here. */
+const helpRow = (draft: Draft, topic: Topic | null): Choice[] =>
+  topic && draft.world.catalog.directory.needs.some(({ topics }) => topics.includes(topic.id))
+    ? [{ id: 'who-helps', label: { key: 'directory:title' } }]
+    : []
 
 /** [Hide] stands under every text on violence and trafficking (P15). */
 export const hasHide = (id: string): boolean =>

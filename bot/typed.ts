@@ -8,9 +8,11 @@ import { apply } from './effect.ts'
 import { again, answer, enter, leaveFor, openAsking } from './engine.ts'
 import type { Flows } from './flow.ts'
 import { warn } from './guard.ts'
+import type { Text } from './message.ts'
 import { normal, wholeNumber } from './normal.ts'
 import { placeNamed } from './place.ts'
 import { answerSmalltalk, isSmalltalk } from './smalltalk.ts'
+import { stepAt } from './step.ts'
 import { askStepOf, offeredBy, tapped } from './tap.ts'
 import { openTopic, understand, withFound } from './topic.ts'
 
@@ -125,5 +127,12 @@ const missed = (draft: Draft, flows: Flows): Draft => {
   const misses = draft.conversation.misses + 1
   const counted = withEvent(withConversation(draft, { misses }), { type: 'answer.missed', times: misses })
   const key = misses >= 2 ? 'frame:not-understood-again' : 'frame:not-understood'
-  return again(withText(counted, { key }, { key: 'frame:danger-line' }), flows)
+  const kept: Text[] = isPrivate(draft, flows) ? [{ key: 'where:walk.nothing-kept' }] : []
+  return again(withText(counted, { key }, ...kept, { key: 'frame:danger-line' }), flows)
+}
+
+/** Where nothing that is typed may be kept (P18): whoever keeps questions asks this first. */
+export const isPrivate = ({ conversation }: Draft, flows: Flows): boolean => {
+  const step = stepAt(flows, conversation.at)?.step
+  return step?.type === 'ask' && step.isPrivate === true
 }

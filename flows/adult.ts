@@ -58,7 +58,11 @@ export const adult = defineFlow(
       prompt: true,
       next: [{ to: 'stage-said' }],
     },
-    'stage-said': { type: 'act', effect: 'set-stage', next: [{ to: 'stage/page' }] },
+    'stage-said': {
+      type: 'act',
+      effect: 'set-stage',
+      next: [{ when: 'chose-permit', to: 'permit/kind' }, { to: 'stage/page' }],
+    },
     again: {
       type: 'ask',
       say: [{ show: 'again' }],

@@ -41,7 +41,12 @@ export const letter = defineFlow('letter', {
   chosen: {
     type: 'act',
     effect: 'new-letter',
-    next: [{ when: 'letter-uncounted', to: 'today' }, { when: 'rules-old', to: 'today' }, { to: 'names' }],
+    next: [
+      { when: 'letter-uncounted', to: 'today' },
+      { when: 'rules-old', to: 'today' },
+      { when: 'permit-letter', to: 'permit/of-letter' },
+      { to: 'names' },
+    ],
   },
   names: {
     type: 'ask',
@@ -162,7 +167,11 @@ export const letter = defineFlow('letter', {
   },
   lawyer: { type: 'act', effect: 'day-lawyer', next: [{ to: 'day/type' }] },
   save: { type: 'act', effect: 'save-date', next: [{ to: 'saved' }] },
-  saved: { type: 'say', say: [{ show: 'date-saved' }], next: [{ to: 'dates/list' }] },
+  saved: {
+    type: 'say',
+    say: [{ show: 'date-saved' }],
+    next: [{ when: 'then-housing', to: 'permit/after' }, { to: 'dates/list' }],
+  },
   today: {
     type: 'ask',
     say: ['letter:today', 'letter:steps', 'letter:no-lawyer'],

@@ -10,7 +10,13 @@ export const stage = defineFlow(
       choices: [{ from: 'sections' }],
       seen: ['stage', 'section'],
       keep: 'page',
-      next: [{ on: 'source', to: 'source' }, { on: 'wrong', to: 'wrong' }, { to: 'read' }],
+      next: [
+        { on: 'source', to: 'source' },
+        { on: 'wrong', to: 'wrong' },
+        { on: 'list', to: 'documents/of-stage' },
+        { on: 'walk', to: 'walk/begin' },
+        { to: 'read' },
+      ],
     },
     read: { type: 'act', effect: 'read', next: [{ to: 'page' }] },
     source: {

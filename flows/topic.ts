@@ -7,11 +7,20 @@ export const topic = defineFlow('topic', {
   groups: {
     type: 'ask',
     say: ['topic:groups'],
-    choices: [{ from: 'topic-groups' }, { id: '@menu', label: 'frame:button.menu' }],
+    choices: [
+      { from: 'topic-groups' },
+      { id: 'papers', label: 'documents:mine' },
+      { id: 'who-helps', label: 'directory:title' },
+      { id: '@menu', label: 'frame:button.menu' },
+    ],
     seen: ['row'],
     keep: 'group',
     prompt: true,
-    next: [{ to: 'list' }],
+    next: [
+      { on: 'papers', to: 'documents/begin' },
+      { on: 'who-helps', to: 'directory/needs' },
+      { to: 'list' },
+    ],
   },
   list: {
     type: 'ask',
@@ -72,7 +81,12 @@ export const topic = defineFlow('topic', {
     choices: [{ from: 'topic-page' }],
     seen: ['stage', 'section'],
     keep: 'page',
-    next: [{ on: 'source', to: 'source' }, { to: 'read' }],
+    next: [
+      { on: 'source', to: 'source' },
+      { on: 'who-helps', to: 'directory/of-topic' },
+      { on: 'walk', to: 'walk/begin' },
+      { to: 'read' },
+    ],
   },
   source: {
     type: 'ask',

@@ -1,10 +1,21 @@
 import { commands, type Locale } from '../bot/catalog.ts'
 import { normal } from '../bot/normal.ts'
 import { ContentFault, type Layer } from './content.ts'
+import { directoryFaults } from './directory.ts'
+import { documentFaults } from './documents.ts'
 import { topicFaults } from './topic-check.ts'
 
 /** Files that every locale must have whole: the frame, and the guarded classes of P9. */
 export const everywhere = ['frame', 'consent', 'contact', 'hide', 'safety', 'letter', 'data'] as const
+
+/** Files that a locale has whole or not at all; those that belong to the texts of stages come with them. */
+const withStages = ['where', 'documents', 'directory'] as const
+
+const filesOf = (layer: Layer, tag: string): readonly string[] => [
+  ...everywhere,
+  ...(layer.texts[tag]?.where ? withStages : []),
+  ...(layer.texts[tag]?.dates ? ['dates'] : []),
+]
 
 type Tree = { readonly [key: string]: string | Tree }
 
@@ -40,15 +51,13 @@ export const layerFaults = (
   ...localeFaults(layer, locales),
   ...packFaults(layer, pack),
   ...commandFaults(layer, locales),
+  ...documentFaults(layer),
+  ...directoryFaults(layer),
   ...topicFaults(layer),
 ]
 
 const localeFaults = (layer: Layer, locales: readonly Locale[]): string[] =>
-  locales.flatMap(({ tag }) =>
-    [...everywhere, ...['where', 'dates'].filter((flow) => layer.texts[tag]?.[flow])].flatMap((flow) =>
-      flowFaults(layer, tag, flow),
-    ),
-  )
+  locales.flatMap(({ tag }) => filesOf(layer, tag).flatMap((flow) => flowFaults(layer, tag, flow)))
 
 const flowFaults = (layer: Layer, tag: string, flow: string): string[] => {
   const wanted = leaves(layer.texts.en?.[flow])
@@ -99,6 +108,10 @@ const stageFaults = (
   const dead = stage.next
     .filter((id) => !known.has(id))
     .map((id) => `Stage ${stage.id}: next names "${id}", which is no stage.`)
+  const lost =
+    stage.walk === undefined || known.has(stage.walk)
+      ? []
+      : [`Stage ${stage.id}: walk names "${stage.walk}", which is no folder of walks.`]
   const lacking = texts[source]
     ? []
     : [`Stage ${stage.id} lacks ${source}.md, the text that the others are made from.`]
@@ -113,7 +126,7 @@ const stageFaults = (
       textFaults(`Stage ${stage.id}, ${tag}.md`, section, text.texts[section], cell.facts),
     ),
   ])
-  return [...dead, ...lacking, ...cells]
+  return [...dead, ...lost, ...lacking, ...cells]
 }
 
 const textFaults = (

@@ -7,6 +7,7 @@ import { type GuardedClass, guardedClasses } from '../bot/message.ts'
 import { heard, normal } from '../bot/normal.ts'
 import { checkLayer } from './catalog-check.ts'
 import { Layer, textHash } from './content.ts'
+import { directoryOf } from './directory.ts'
 import { isolate } from './fact-words.ts'
 import { type Learnt, learntHere } from './learnt.ts'
 import { sectionFinder } from './sections.ts'
@@ -47,6 +48,8 @@ export const buildCatalog = (
     command: (typed) => commandMap.get(typed) ?? null,
     danger: locales.flatMap(({ tag }) => dangerOf(layer, tag)),
     dangerIndex: dangerFinder(layer, locales, learnt),
+    documents: Object.values(layer.documents),
+    directory: directoryOf(layer),
     topics: Object.values(layer.topics),
     ask: asker(layer, learnt),
     smalltalk: new Set(Object.values(layer.smalltalk).flat().map(heard)),
@@ -74,6 +77,10 @@ const over = (below: Layer, above: Layer): Layer => ({
   facts: { ...below.facts, ...above.facts },
   stages: { ...below.stages, ...above.stages },
   stageTexts: deep(below.stageTexts, above.stageTexts),
+  documents: { ...below.documents, ...above.documents },
+  documentTexts: deep(below.documentTexts, above.documentTexts),
+  needs: { ...below.needs, ...above.needs },
+  listings: { ...below.listings, ...above.listings },
   topics: { ...below.topics, ...above.topics },
   topicTexts: deep(below.topicTexts, above.topicTexts),
 })
@@ -112,7 +119,11 @@ const wordsOf = (layer: Layer): i18n => {
 
 const packWords = (layer: Layer, tag: string): Record<string, string> => {
   const words: Record<string, string> = {}
-  for (const [stage, texts] of Object.entries({ ...layer.stageTexts, ...layer.topicTexts }))
+  for (const [stage, texts] of Object.entries({
+    ...layer.stageTexts,
+    ...layer.topicTexts,
+    ...layer.documentTexts,
+  }))
     for (const [section, text] of Object.entries(texts[tag]?.texts ?? {})) words[`${stage}/${section}`] = text
   return words
 }
@@ -159,14 +170,14 @@ const keySaid = (
 const stageOf = (layer: Layer, id: string): Stage | null => {
   const stage = layer.stages[id]
   if (!stage) return null
-  const { regime, next, grave, children } = stage
-  return { id, regime, next, grave, children, sections: Object.keys(stage.sections) }
+  const { regime, next, grave, children, walk = null } = stage
+  return { id, regime, next, grave, children, walk, sections: Object.keys(stage.sections) }
 }
 
 const isComplete = (layer: Layer, tag: string): boolean =>
   layer.texts[tag]?.where !== undefined &&
   layer.texts[tag]?.dates !== undefined &&
-  Object.values(layer.stageTexts).every((texts) => texts[tag] !== undefined)
+  Object.values({ ...layer.stageTexts, ...layer.documentTexts }).every((texts) => texts[tag] !== undefined)
 
 const commandsOf = (
   layer: Layer,

@@ -16,14 +16,17 @@ const mostInTitle = 60
 const buttonKeys = [
   /^frame:(button\..+|menu\.(person|letter|help)|list-button|page-.+|media-.+)$/,
   /^consent:(yes|no|more)$/,
-  /^where:(who-.+|again-(same|change)|not-right-(stage|text))$/,
+  /^where:(who-.+|again-(same|change)|not-right-(stage|text)|permit\.(a|b|unknown))$/,
 ]
 const rowKeys = [
   /^frame:menu\..+$/,
   /^safety:choice\..+$/,
   /^data:choice\..+$/,
-  /^where:(section|child-section|phase-of)\..+$/,
+  /^where:(section|child-section|phase-of|permit)\..+$/,
+  /^where:walk\.(begin|on)$/,
   /^where:lodged-(not-yet|not-sure)$/,
+  /^documents:(mine|lists)$/,
+  /^directory:(title|need\..+)$/,
 ]
 
 /** Labels, titles and sections that are longer than a phone shows; lengths are those of the text with its facts filled in. */
@@ -33,6 +36,7 @@ export const lengthFaults = (layer: Layer, locales: Locales): string[] => [
     Object.keys(layer.stages).flatMap((stage) => stageFaults(layer, stage, locale)),
   ),
   ...locales.flatMap(({ tag }) => twinFaults(layer, tag)),
+  ...locales.flatMap(({ tag }) => listFaults(layer, tag)),
 ]
 
 const labelFaults = (layer: Layer, tag: string): string[] =>
@@ -103,6 +107,25 @@ const sectionFault = (where: string, words: string): string[] => {
         `${where} has ${count} words and ${words.length} characters; one bubble holds ${mostWords} and ${mostCharacters}. Cut it.`,
       ]
 }
+
+/** A row shows the tick before its label. */
+const mostBesideTick = mostInRow - 2
+const mostBesideMark = mostInRow - 4
+
+/** A list of papers is one bubble: title, all its items with a box each, and how to tick. */
+const listFaults = (layer: Layer, tag: string): string[] =>
+  Object.values(layer.documents).flatMap(({ id, items }) => {
+    const texts = layer.documentTexts[id]?.[tag]?.texts
+    if (!texts) return []
+    const file = `documents/${tag}.md, ${id}`
+    const how = leaves(layer.texts[tag]?.documents).get('how') ?? ''
+    const words = [texts.title, ...items.map((item) => `☐ ${texts[item]}`), how].join('\n')
+    return [
+      ...labelFault(`${file}, short`, texts.short ?? '', mostBesideMark),
+      ...items.flatMap((item) => labelFault(`${file}, ${item}`, texts[`${item}-row`] ?? '', mostBesideTick)),
+      ...sectionFault(file, words.replaceAll('☐ ', '')),
+    ]
+  })
 
 /** Two stages with one label cannot be told apart in a list. */
 const twinFaults = (layer: Layer, tag: string): string[] => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Layer, stageFolder, textHash } from './content.ts'
+import { documentFolder, wholeList } from './documents.ts'
 
 export interface Stamped {
   readonly root: string
@@ -14,9 +15,30 @@ export interface Stamped {
  * Whoever stamps has read the translation beside the source.
  * @returns the files that changed
  */
-export const stamp = (layer: Layer, { root, pack, only }: Stamped): string[] => {
+export const stamp = (layer: Layer, stamped: Stamped): string[] => {
   const source = layer.pack?.sourceLocale ?? 'nl'
-  return places(layer, pack).flatMap(({ id, folder, texts, sections }) =>
+  return [...stampPlaces(layer, source, stamped), ...stampLists(layer, source, stamped)]
+}
+
+/** Lists of papers stand in one file a locale: one hash a list. */
+const stampLists = (layer: Layer, source: string, { root, pack, only }: Stamped): string[] => {
+  const lists = Object.entries(layer.documentTexts)
+  const tags = new Set(lists.flatMap(([, texts]) => Object.keys(texts)))
+  return [...tags]
+    .filter((tag) => tag !== source && (!only || only.locale === tag))
+    .flatMap((tag) => {
+      const from = lists.flatMap(([id, texts]): [string, string][] => {
+        const words = texts[source]?.texts[wholeList]
+        const isAsked = !only || only.stage === id
+        const hash = isAsked && words !== undefined ? textHash(words) : texts[tag]?.from[wholeList]
+        return hash === undefined ? [] : [[id, hash]]
+      })
+      return writeFrom(join(root, documentFolder(pack), `${tag}.md`), Object.fromEntries(from))
+    })
+}
+
+const stampPlaces = (layer: Layer, source: string, { root, pack, only }: Stamped): string[] =>
+  places(layer, pack).flatMap(({ id, folder, texts, sections }) =>
     Object.keys(texts)
       .filter((tag) => tag !== source && (!only || (only.stage === id && only.locale === tag)))
       .flatMap((tag) => {
@@ -25,7 +47,6 @@ export const stamp = (layer: Layer, { root, pack, only }: Stamped): string[] => 
         return writeFrom(join(root, folder, `${tag}.md`), from)
       }),
   )
-}
 
 interface Place {
   readonly id: string

@@ -34,7 +34,11 @@ export const stateRows = (layer: Layer, locales: Locales, today: string): Row[] 
     text: stage,
     states: locales.map(({ tag }) => stageState(layer, stage, tag, today)),
   })),
-  ...[...everywhere, 'where'].map((flow) => ({
+  ...Object.keys(layer.documents).map((list) => ({
+    text: list,
+    states: locales.map(({ tag }) => listState(layer, list, tag, today)),
+  })),
+  ...[...everywhere, 'where', 'documents', 'directory'].map((flow) => ({
     text: `${flow}.json`,
     states: locales.map(({ tag }) => fileState(layer, flow, tag)),
   })),
@@ -57,6 +61,19 @@ const stageState = (layer: Layer, stage: string, tag: string, today: string): St
       }
     })
     .reduce(add, none)
+}
+
+/** A list of papers counts once: its items are read together. */
+const listState = (layer: Layer, id: string, tag: string, today: string): State => {
+  const list = layer.documents[id]
+  if (!list || !layer.documentTexts[id]?.[tag]) return { ...none, missing: 1 }
+  const stale = isStale(layer, layer.pack?.sourceLocale ?? 'nl', tag, id, 'title')
+  return {
+    current: stale ? 0 : 1,
+    stale: stale ? 1 : 0,
+    missing: 0,
+    overdue: list.reviewBy < today ? 1 : 0,
+  }
 }
 
 /** ISO dates compare as words do. */

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { readDirectory } from './directory.ts'
+import { readDocuments } from './documents.ts'
 import { ContentFault, type Files, filesIn, type Where } from './files.ts'
 import {
   DangerFile,
@@ -29,6 +31,8 @@ export const readFiles = ({ root, pack = 'nl' }: Where = {}): Layer => {
     sources: files.read(z.record(z.string(), Source), `content/${pack}/sources.yaml`),
     facts: readFacts(files, `content/${pack}/facts`),
     ...readStages(files, pack),
+    ...readDocuments(files, pack),
+    ...readDirectory(files, pack),
     topics: {},
     topicTexts: {},
   }
@@ -67,9 +71,10 @@ const readFacts = (files: Files, path: string): Layer['facts'] => {
 const readStages = (files: Files, pack: string): Pick<Layer, 'stages' | 'stageTexts'> => {
   const stages: Layer['stages'] = {}
   const stageTexts: Layer['stageTexts'] = {}
-  for (const id of [...files.folders(`content/${pack}/stages`), 'child']) {
+  const ids = [...files.folders(`content/${pack}/stages`), 'child', ...files.folders(`content/${pack}/walks`)]
+  for (const id of ids) {
     const folder = stageFolder(pack, id)
-    const path = `${folder}/${id === 'child' ? 'child' : 'stage'}.yaml`
+    const path = `${folder}/${id === 'child' ? 'child' : isWalk(id) ? 'walk' : 'stage'}.yaml`
     const stage = files.read(StageFile, path)
     if (stage.id !== id)
       throw new ContentFault(`${path}: the id is "${stage.id}"; the folder says "${id}". Make them one.`)
@@ -83,9 +88,14 @@ const readStages = (files: Files, pack: string): Pick<Layer, 'stages' | 'stageTe
   return { stages, stageTexts }
 }
 
+/** A walk is a few pages in a fixed order, read like a stage that is nobody's own. */
+const isWalk = (id: string): boolean => id.endsWith('-walk')
+
 /** Where a stage's texts lie; `child` is the short route of a child alone. */
-export const stageFolder = (pack: string, id: string): string =>
-  id === 'child' ? `content/${pack}/child` : `content/${pack}/stages/${id}`
+export const stageFolder = (pack: string, id: string): string => {
+  if (id === 'child') return `content/${pack}/child`
+  return `content/${pack}/${isWalk(id) ? 'walks' : 'stages'}/${id}`
+}
 
 const stageText = (files: Files, path: string): Layer['stageTexts'][string][string] => {
   const { front, sections } = readMarkdown(files, path, Front)

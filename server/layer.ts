@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { Listing, Need } from './directory.ts'
+import { DocumentList } from './documents.ts'
 import { TopicFile, TopicText } from './topics.ts'
 
 const date = z.iso.date()
@@ -31,6 +33,7 @@ export const StageFile = z.object({
   next: z.array(z.string()),
   grave: z.boolean(),
   children: z.boolean(),
+  walk: z.string().optional(),
   sections: z.record(z.string(), z.object({ source: sourceRef, status, facts: z.array(z.string()) })),
 })
 export const PackFile = z.object({
@@ -129,6 +132,11 @@ export const Layer = z.object({
   stages: z.record(z.string(), StageFile).default({}),
   /** stageTexts[stage][tag] */
   stageTexts: z.record(z.string(), z.record(z.string(), StageText)).default({}),
+  documents: z.record(z.string(), DocumentList).default({}),
+  /** documentTexts[list][tag] */
+  documentTexts: z.record(z.string(), z.record(z.string(), StageText)).default({}),
+  needs: z.record(z.string(), Need).default({}),
+  listings: z.record(z.string(), Listing).default({}),
   topics: z.record(z.string(), TopicFile).default({}),
   /** topicTexts[topic][tag] */
   topicTexts: z.record(z.string(), z.record(z.string(), TopicText)).default({}),

@@ -1,5 +1,6 @@
 import type { i18n } from 'i18next'
 import type { Catalog, Locale } from '../bot/catalog.ts'
+import { wholeList } from './documents.ts'
 import { factCells } from './fact-words.ts'
 import { type Layer, textHash } from './layer.ts'
 
@@ -8,6 +9,8 @@ type Cell = Layer['stages'][string]['sections'][string]
 /** Source, status and facts of one section: of a stage, or of a topic (`text`, `more`). */
 const cellOf = (layer: Layer, id: string, section: string): Cell | undefined => {
   const topic = layer.topics[id]
+  const list = layer.documents[id]
+  if (list) return { source: list.source, status: list.status, facts: [] }
   if (section === 'text') return topic?.text
   if (section === 'more') return topic?.more
   return layer.stages[id]?.sections[section]
@@ -17,7 +20,7 @@ const textsOf = (
   layer: Layer,
   id: string,
 ): Readonly<Record<string, { texts: Record<string, string>; from: Record<string, string> }>> =>
-  layer.stageTexts[id] ?? layer.topicTexts[id] ?? {}
+  layer.stageTexts[id] ?? layer.topicTexts[id] ?? layer.documentTexts[id] ?? {}
 
 /** Finds a section's words in a locale, with how sure and how fresh they are. */
 export const sectionFinder = (
@@ -49,9 +52,10 @@ export const sectionFinder = (
 }
 
 /** A translation is stale when the source text it names has other words now. */
-export const isStale = (layer: Layer, source: string, tag: string, id: string, section: string): boolean => {
+export const isStale = (layer: Layer, source: string, tag: string, id: string, named: string): boolean => {
   if (tag === source) return false
   const texts = textsOf(layer, id)
+  const section = layer.documents[id] ? wholeList : named
   const original = texts[source]?.texts[section]
   return original !== undefined && texts[tag]?.from[section] !== textHash(original)
 }

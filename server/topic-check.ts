@@ -11,6 +11,9 @@ export const topicFaults = (layer: Layer): string[] =>
     ...topic.stages
       .filter((id) => !layer.stages[id])
       .map((id) => `Topic ${topic.id}: stages names "${id}", which is no stage.`),
+    ...(topic.walk === undefined || layer.stages[topic.walk]
+      ? []
+      : [`Topic ${topic.id}: walk names "${topic.walk}", which is no folder of walks.`]),
     ...pagesOf(topic).flatMap(([page, cell]) => pageFaults(layer, topic, page, cell)),
   ])
 

@@ -22,6 +22,7 @@ export const TopicFile = z.object({
   related: z.array(z.string()),
   text: cell,
   more: cell.optional(),
+  walk: z.string().optional(),
   person: z.boolean(),
   lawyer: z.boolean(),
 })

@@ -66,13 +66,15 @@ const parseArgs = (argv: readonly string[]): Args | string => {
 
 const stampAll = (layer: Layer, { words, root }: Args, print: Print): number => {
   const [, stage, locale, ...sections] = words
-  if (stage !== undefined && (locale === undefined || !layer.stageTexts[stage]?.[locale])) {
+  const texts =
+    layer.stageTexts[stage ?? ''] ?? layer.documentTexts[stage ?? ''] ?? layer.topicTexts[stage ?? '']
+  if (stage !== undefined && (locale === undefined || !texts?.[locale])) {
     print(
       `There is no text of the stage "${stage}" in "${locale ?? 'no locale'}". Name both as the files do.`,
     )
     return 2
   }
-  const unknown = sections.find((section) => layer.stageTexts[stage ?? '']?.nl?.texts[section] === undefined)
+  const unknown = sections.find((section) => texts?.nl?.texts[section] === undefined)
   if (unknown !== undefined) {
     print(`The stage "${stage}" has no section "${unknown}".`)
     return 2

@@ -101,7 +101,7 @@ describe('taps on old buttons', () => {
     person.give({ type: 'tap', asking: picker, choice: 'en' })
     expect(person.state()?.conversation).toMatchObject({
       locale: 'en',
-      at: { flow: 'letter', step: 'today' },
+      at: { flow: 'letter', step: 'which' },
     })
     person.give({ type: 'tap', asking: rows, choice: 'data' })
     expect(person.state()?.conversation.at).toEqual({ flow: 'data', step: 'list' })

@@ -57,6 +57,7 @@ describe('transcripts', () => {
       'refused',
       'old-rules',
       'refusal-on-friday',
+      'status-granted',
       'lawyer-other-date',
     ])
       for (const locale of ['en', 'ar']) expect(names).toContain(`${name}.${locale}.chat`)

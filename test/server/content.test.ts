@@ -139,6 +139,34 @@ describe('npm run content', () => {
       'lodging-days:',
       'the fact "lodging-days" stands in another file too',
     ],
+    [
+      'a paper without words',
+      'content/nl/documents/ar.md',
+      '### originals',
+      '### original',
+      'documents/ar.md, papers-interview lacks "### originals".',
+    ],
+    [
+      'a list of papers without words',
+      'content/nl/documents/ti.md',
+      '## papers-appeal',
+      '## papers-apeal',
+      'content/nl/documents/ti.md lacks the list "## papers-appeal"',
+    ],
+    [
+      'a stage with two lists',
+      'content/nl/documents.yaml',
+      'stages: [art64]',
+      'stages: [art64, interview]',
+      'documents.yaml: the stage "interview" has two lists, papers-art64 and papers-interview.',
+    ],
+    [
+      'a paper with a label too long beside its box',
+      'content/nl/documents/en.md',
+      'Original papers',
+      'Original papers you have',
+      'documents/en.md, papers-interview, originals: the label',
+    ],
   ])('%s is a fault that names the file', (_, path, before, after, sentence) => {
     edit(path, before, after)
     const { code, said } = run()
@@ -162,6 +190,18 @@ describe('npm run content', () => {
     expect(said, 'what was stamped a moment ago is not stamped again').not.toContain('/en.md')
     expect(stale()).toBe(false)
     expect(run('stamp').said).toBe('0 files changed.')
+  })
+
+  test('an edited list of papers makes its translations stale until they are stamped', () => {
+    const stale = () => isStale(readFiles({ root }), 'nl', 'ar', 'papers-interview', 'dates')
+    expect(stale()).toBe(false)
+    edit('content/nl/documents/nl.md', 'Een lijst met data en plaatsen', 'Een lijst van data en plaatsen')
+    expect(stale()).toBe(true)
+    expect(run().said).toMatch(/^papers-interview +s1 +1 +s1/m)
+    expect(run('stamp', 'papers-interview', 'ar').said).toBe(
+      'content/nl/documents/ar.md: stamped\n1 files changed.',
+    )
+    expect(stale()).toBe(false)
   })
 
   test('words it does not know are answered with its usage', () => {

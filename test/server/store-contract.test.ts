@@ -5,7 +5,14 @@ import { lookupKey } from '../../server/store/lookup-key.ts'
 import { parseKeyRing, sealStore } from '../../server/store/seal.ts'
 import type { Claim, NewRow, Row } from '../../server/store/store.ts'
 import { hasRedis } from '../support/redis.ts'
-import { type Bench, countElsewhere, countUp, redisBench, sqliteBench } from '../support/store.ts'
+import {
+  type Bench,
+  clusterBench,
+  countElsewhere,
+  countUp,
+  redisBench,
+  sqliteBench,
+} from '../support/store.ts'
 
 const bytes = (text: string) => Buffer.from(text)
 const text = (value: Uint8Array | undefined) => (value ? Buffer.from(value).toString() : undefined)
@@ -24,7 +31,7 @@ let names = 0
 const fresh = (kind: string) => `test/${kind}/${++names}`
 
 const engines: [name: string, make: () => Promise<Bench>][] = [['sqlite', sqliteBench]]
-if (hasRedis()) engines.push(['redis', redisBench])
+if (hasRedis()) engines.push(['redis', redisBench], ['a cluster', clusterBench])
 
 describe.each(engines)('the store contract on %s', (name, make) => {
   let bench: Bench

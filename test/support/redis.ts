@@ -1,10 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, connect as openSocket } from 'node:net'
+import { connect as openSocket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from './port.ts'
+
+export type { ChildProcess }
+
+export const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'wegwijs-redis-'))
+export const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true })
 
 /** A real redis-server of its own, on a free port of 127.0.0.1 with a folder of its own. */
 export interface TestRedis {
@@ -38,7 +44,7 @@ export async function startRedis(
   options: { appendfsync?: 'always'; settings?: readonly string[] } = {},
 ): Promise<TestRedis> {
   const port = await freePort()
-  const folder = await mkdtemp(join(tmpdir(), 'wegwijs-redis-'))
+  const folder = await makeFolder()
   const persistence = options.appendfsync
     ? ['--appendonly', 'yes', '--appendfsync', options.appendfsync]
     : ['--appendonly', 'no']
@@ -53,25 +59,26 @@ export async function startRedis(
     '',
     ...persistence,
   ]
-  let server = await launch(port, [...settings, ...(options.settings ?? [])])
+  let server = await launchRedis(port, [...settings, ...(options.settings ?? [])])
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
     stop: async () => {
-      await end(server)
-      await rm(folder, { recursive: true, force: true })
+      await endServer(server)
+      await removeFolder(folder)
     },
-    kill9: () => end(server),
+    kill9: () => endServer(server),
     restart: async () => {
-      await end(server)
-      server = await launch(port, [...settings, ...(options.settings ?? [])])
+      await endServer(server)
+      server = await launchRedis(port, [...settings, ...(options.settings ?? [])])
     },
     freeze: () => void server.kill('SIGSTOP'),
     thaw: () => void server.kill('SIGCONT'),
   }
 }
 
-async function launch(port: number, settings: readonly string[]): Promise<ChildProcess> {
+/** Starts it and waits until it answers. @throws when it ends at its start or stays silent. */
+export async function launchRedis(port: number, settings: readonly string[]): Promise<ChildProcess> {
   const server = spawn('redis-server', settings, { stdio: 'ignore' })
   // A test that fails before its stop() must not leave a server behind.
   const endToo = () => server.kill('SIGKILL')
@@ -83,11 +90,11 @@ async function launch(port: number, settings: readonly string[]): Promise<ChildP
     if (await answers(port)) return server
     await pause(25)
   }
-  await end(server)
+  await endServer(server)
   throw new Error('redis-server did not answer within 5 s of its start.')
 }
 
-async function end(server: ChildProcess): Promise<void> {
+export async function endServer(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return
   const ended = once(server, 'exit')
   server.kill('SIGKILL')
@@ -106,13 +113,4 @@ function answers(port: number): Promise<boolean> {
     socket.on('error', () => settle(false))
     socket.on('data', (reply) => settle(/^(\+PONG|-NOAUTH)/.test(reply.toString())))
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('No free port was found.')
-  return address.port
 }

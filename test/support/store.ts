@@ -7,6 +7,7 @@ import { Redis } from 'ioredis'
 import type { Engine } from '../../server/store/engine.ts'
 import { openRedis } from '../../server/store/redis.ts'
 import { openSqlite } from '../../server/store/sqlite.ts'
+import { startCluster } from './cluster.ts'
 import { startRedis } from './redis.ts'
 
 export interface EngineAt {
@@ -41,14 +42,21 @@ export async function sqliteBench(): Promise<Bench> {
 
 export async function redisBench(): Promise<Bench> {
   const server = await startRedis({ appendfsync: 'always' })
-  const dump = async () => {
-    const redis = new Redis(server.url)
-    const keys = await redis.keys('*')
-    const values = await Promise.all(keys.map((key) => dumpKey(redis, key)))
-    redis.disconnect()
-    return Buffer.concat(values)
-  }
-  return benchOf(server.url, dump, server.stop)
+  return benchOf(server.url, () => dumpNode(server.port), server.stop)
+}
+
+export async function clusterBench(): Promise<Bench> {
+  const cluster = await startCluster({ appendfsync: 'always' })
+  const dump = async () => Buffer.concat(await Promise.all((await cluster.masters()).map(dumpNode)))
+  return benchOf(cluster.url, dump, cluster.stop)
+}
+
+const dumpNode = async (port: number): Promise<Buffer> => {
+  const redis = new Redis(port)
+  const keys = await redis.keys('*')
+  const values = await Promise.all(keys.map((key) => dumpKey(redis, key)))
+  redis.disconnect()
+  return Buffer.concat(values)
 }
 
 async function dumpKey(redis: Redis, key: string): Promise<Buffer> {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Channel, type Person, personId } from '../../support/people.ts'
-import { freePort, type TestServer } from '../../support/server.ts'
+import { freePort } from '../../support/port.ts'
+import type { TestServer } from '../../support/server.ts'
 import { type Answers, type Fault, learnAnswers, playStory, type Step, stepsOf } from '../../support/story.ts'
 import type { Death } from './audit.ts'
 import { preload, type Rig } from './rig.ts'

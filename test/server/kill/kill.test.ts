@@ -6,7 +6,7 @@ import { castPeople, deathPoints, dieAtEach, playAll, untilDone } from './campai
 import { type EngineName, type Rig, startRig } from './rig.ts'
 
 const isLong = process.env.WEGWIJS_LONG === '1'
-const engines: readonly EngineName[] = hasRedis() ? ['sqlite', 'redis'] : ['sqlite']
+const engines: readonly EngineName[] = hasRedis() ? ['sqlite', 'redis', 'cluster'] : ['sqlite']
 
 describe.concurrent.each(engines)('kill -9 at twenty points while 200 people write, on %s', (engine) => {
   const rigs: Rig[] = []

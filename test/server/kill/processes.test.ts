@@ -5,7 +5,7 @@ import { auditRepeats, auditStore, leftOver } from './audit.ts'
 import { castPeople, playAll, untilDone } from './campaign.ts'
 import { type EngineName, type Rig, startRig } from './rig.ts'
 
-const engines: readonly EngineName[] = hasRedis() ? ['sqlite', 'redis'] : ['sqlite']
+const engines: readonly EngineName[] = hasRedis() ? ['sqlite', 'redis', 'cluster'] : ['sqlite']
 const turns = (said: string): number => said.split('"event":"turn.done"').length - 1
 
 describe.concurrent.each(engines)('two server processes on one %s', (engine) => {

@@ -4,10 +4,11 @@ import { openRedis } from '../../../server/store/redis.ts'
 import { parseKeyRing, sealStore } from '../../../server/store/seal.ts'
 import { openSqlite } from '../../../server/store/sqlite.ts'
 import type { Store } from '../../../server/store/store.ts'
+import { startCluster, type TestCluster } from '../../support/cluster.ts'
 import { type Bench, type Crowd, channelEnv, crowd, webhookSecret } from '../../support/people.ts'
+import { freePort } from '../../support/port.ts'
 import { startRedis, type TestRedis } from '../../support/redis.ts'
 import {
-  freePort,
   type ServerOptions,
   startServer,
   type TestServer,
@@ -17,7 +18,7 @@ import {
 import { startTelegramStandIn } from '../../support/telegram-stand-in.ts'
 import { startWhatsappStandIn } from '../../support/whatsapp-stand-in.ts'
 
-export type EngineName = 'sqlite' | 'redis'
+export type EngineName = 'sqlite' | 'redis' | 'cluster'
 export const preload = pathToFileURL(join(import.meta.dirname, 'preload.ts')).href
 
 /** Stand-ins, an engine and as many server processes as are started on it. */
@@ -25,6 +26,7 @@ export interface Rig {
   readonly bench: Bench
   readonly people: Crowd
   readonly redis: TestRedis | null
+  readonly cluster: TestCluster | null
   readonly folder: string
   /** Starts a process; on the port of an earlier one when it is given. */
   start(more?: Partial<ServerOptions>): Promise<TestServer>
@@ -37,18 +39,21 @@ export const startRig = async (engine: EngineName): Promise<Rig> => {
   const [telegram, whatsapp] = await Promise.all([startTelegramStandIn(), startWhatsappStandIn()])
   const folder = await temporaryFolder()
   const redis = engine === 'redis' ? await startRedis({ appendfsync: 'always' }) : null
+  const cluster = engine === 'cluster' ? await startCluster({ appendfsync: 'always' }) : null
+  const redisUrl = redis?.url ?? cluster?.url ?? null
   const bench: Bench = { telegram, whatsapp, secret: webhookSecret, urls: [] }
   const env = {
     ...channelEnv(bench),
     DATA_DIR: folder.path,
     DATA_KEY: testKey,
-    ...(redis ? { REDIS_URL: redis.url } : {}),
+    ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
   }
   const started: TestServer[] = []
   return {
     bench,
     people: crowd(bench),
     redis,
+    cluster,
     folder: folder.path,
     start: async (more = {}) => {
       const port = more.port ?? (await freePort())
@@ -58,8 +63,8 @@ export const startRig = async (engine: EngineName): Promise<Rig> => {
     },
     look: async (work) => {
       const ring = parseKeyRing(testKey)
-      const inner = redis
-        ? await openRedis({ url: redis.url })
+      const inner = redisUrl
+        ? await openRedis({ url: redisUrl })
         : openSqlite({ file: join(folder.path, 'wegwijs.sqlite') })
       const store = sealStore(inner, ring)
       try {
@@ -70,7 +75,7 @@ export const startRig = async (engine: EngineName): Promise<Rig> => {
     },
     end: async () => {
       await Promise.all(started.filter((server) => !server.isGone()).map((server) => server.kill9()))
-      await Promise.all([telegram.stop(), whatsapp.stop(), redis?.stop()])
+      await Promise.all([telegram.stop(), whatsapp.stop(), redis?.stop(), cluster?.stop()])
       await folder.remove()
     },
   }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { personId } from '../../support/people.ts'
-import { freePort } from '../../support/server.ts'
+import { freePort } from '../../support/port.ts'
 import { strayAnswers } from '../../support/story.ts'
 import { auditRepeats, auditStore, leftOver } from './audit.ts'
 import { castPeople, playAll, untilDone } from './campaign.ts'

@@ -1,0 +1,95 @@
+import { defineFlow } from '../bot/flow.ts'
+
+/** Papers to bring, ticked off: whose they are (P5, P4) is asked before a tick is kept. */
+export const documents = defineFlow('documents', {
+  begin: {
+    type: 'act',
+    effect: 'no-list',
+    next: [{ when: 'must-say-whose', to: 'whose' }, { to: 'open' }],
+  },
+  'of-stage': { type: 'act', effect: 'list-of-stage', next: [{ to: 'open' }] },
+  open: {
+    type: 'act',
+    effect: 'none',
+    next: [{ when: 'said-alone', to: 'ready' }, { when: 'has-person', to: 'alone' }, { to: 'who' }],
+  },
+  whose: {
+    type: 'ask',
+    say: ['where:who'],
+    choices: [{ from: 'persons' }, { id: '@menu', label: 'frame:button.menu' }],
+    keep: 'whose',
+    prompt: true,
+    next: [{ on: 'me', to: 'me' }, { to: 'whose-chosen' }],
+  },
+  'whose-chosen': { type: 'act', effect: 'person-chosen', next: [{ to: 'open' }] },
+  who: {
+    type: 'ask',
+    say: ['where:who'],
+    choices: [
+      { id: 'me', label: 'where:who-me' },
+      { id: 'other', label: 'where:who-other' },
+      { id: '@menu', label: 'frame:button.menu' },
+    ],
+    seen: ['list'],
+    prompt: true,
+    next: [{ on: 'me', to: 'me' }, { to: 'label' }],
+  },
+  me: { type: 'act', effect: 'person-me', next: [{ to: 'open' }] },
+  label: {
+    type: 'ask',
+    say: ['where:label'],
+    choices: [{ from: 'labels' }, { id: '@back', label: 'frame:button.back' }],
+    seen: ['list'],
+    keep: 'label',
+    prompt: true,
+    next: [{ to: 'other' }],
+  },
+  other: { type: 'act', effect: 'person-other', next: [{ to: 'open' }] },
+  alone: {
+    type: 'ask',
+    say: [{ show: 'alone' }],
+    choices: [
+      { id: 'yes', label: 'frame:button.yes' },
+      { id: 'no', label: 'frame:button.no' },
+      { id: 'rather-not', label: 'frame:button.rather-not' },
+    ],
+    seen: ['list'],
+    keep: 'alone',
+    prompt: true,
+    next: [{ to: 'alone-said' }],
+  },
+  'alone-said': { type: 'act', effect: 'set-alone', next: [{ to: 'ready' }] },
+  ready: { type: 'act', effect: 'none', next: [{ when: 'may-open-list', to: 'list' }, { to: 'lists' }] },
+  lists: {
+    type: 'ask',
+    say: [{ show: 'sign' }, 'documents:which'],
+    choices: [{ from: 'lists' }, { id: '@menu', label: 'frame:button.menu' }],
+    keep: 'list',
+    prompt: true,
+    next: [{ to: 'ready' }],
+  },
+  list: {
+    type: 'ask',
+    say: [{ show: 'checklist' }],
+    choices: [
+      { from: 'papers' },
+      { id: 'source', label: 'frame:button.source' },
+      { id: 'lists', label: 'documents:lists' },
+      { id: '@menu', label: 'frame:button.menu' },
+    ],
+    seen: ['list'],
+    keep: 'item',
+    next: [{ on: 'source', to: 'source' }, { on: 'lists', to: 'lists' }, { to: 'tick' }],
+  },
+  tick: { type: 'act', effect: 'tick-item', next: [{ to: 'ready' }] },
+  source: {
+    type: 'ask',
+    say: [{ show: 'list-source' }],
+    choices: [
+      { id: 'list', label: 'frame:button.back' },
+      { id: '@menu', label: 'frame:button.menu' },
+    ],
+    seen: ['list'],
+    next: [{ to: 'ready' }],
+  },
+})
