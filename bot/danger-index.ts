@@ -128,12 +128,8 @@ export const buildDangerIndex = (
     for (const risk of risks) calmOf.get(risk)?.push(mark(lexicon.risks[risk].calm.filter(isPlain)))
     for (const risk of risks) patterns.push(...patternsOf(lexicon, risk, locale, mark))
   }
-  return {
-    ...made,
-    ...{ patterns, locales, calm, calmOf, learnt },
-    year: Symbol('year'),
-    senses: buildSenseIndex(senses),
-  }
+  const found = { patterns, locales, calm, calmOf, year: Symbol('year') }
+  return { ...made, ...found, senses: buildSenseIndex(senses), learnt }
 }
 
 /** No other word in another language. */

@@ -21,8 +21,12 @@ export interface DangerReading extends Reading {
 }
 
 /** What a text is made of, for learning danger from examples and for judging. */
-export const dangerReading = (text: string, index: DangerIndex, own: string): DangerReading => {
-  const lexical = lexicalOf(text, index)
+export const dangerReading = (
+  text: string,
+  index: DangerIndex,
+  own: string,
+  lexical: Lexical = lexicalOf(text, index),
+): DangerReading => {
   const { locale, senses } = sensesIn(text, index.senses, own)
   return {
     parts: [

@@ -1,10 +1,11 @@
 import type { Catalog } from './catalog.ts'
-import type { DangerIndex, DangerModel, Pattern } from './danger-index.ts'
+import type { DangerModel, Pattern } from './danger-index.ts'
 import { risks } from './danger-index.ts'
 import { lexicalOf } from './danger-match.ts'
 import { type DangerReading, dangerReading } from './danger-reading.ts'
 import type { Risk } from './event.ts'
 import { scoresOf, sharesOf, vectorOf } from './linear.ts'
+import { heard } from './normal.ts'
 
 /** Which danger is answered first where words name several. */
 const urgency: readonly Risk[] = ['suicide', 'medical', 'child', 'violence', 'arrest', 'trafficking']
@@ -15,6 +16,9 @@ export interface Seen {
   readonly locale: string
 }
 
+/** A text of fewer words is judged by the lexicons alone: it may be a number, a name, the own word. */
+const leastWords = 3
+
 /**
  * Danger that a text names, in any language, `own` before others; null when none is recognised. The lexicons and what
  * was learnt from examples decide together: words that say it outright are danger in any case, all others (the
@@ -23,17 +27,19 @@ export interface Seen {
 export const riskIn = (text: string, catalog: Catalog, own: string): Seen | null => {
   const index = catalog.dangerIndex()
   const { learnt } = index
-  if (!learnt) return worst(lexicalOf(text, index).hits, own)
-  const whole = weighed(text, index, learnt, own)
-  const outright = worst(whole.reading.lexical.hits.filter(isOutright), own)
+  const lexical = lexicalOf(text, index)
+  if (!learnt || lexical.words.length < leastWords) return worst(lexical.hits, own)
+  const outright = worst(lexical.hits.filter(isOutright), own)
   if (outright) return outright
   const limit = learnt.limits[own] ?? Math.min(...Object.values(learnt.limits))
+  const whole = weighed(dangerReading(text, index, own, lexical), learnt)
   if (whole.danger > limit) return { risk: whole.risk, locale: whole.reading.locale }
   // A piece of a long text is judged without what stands around it: it has to be surer.
-  const piece = piecesOf(text)
-    .map((one) => weighed(one, index, learnt, own))
-    .find(({ danger }) => danger > (1 + limit) / 2)
-  return piece ? { risk: piece.risk, locale: piece.reading.locale } : null
+  for (const one of piecesOf(text)) {
+    const piece = weighed(dangerReading(one, index, own), learnt)
+    if (piece.danger > (1 + limit) / 2) return { risk: piece.risk, locale: piece.reading.locale }
+  }
+  return null
 }
 
 const isOutright = ({ isPhrase }: Pattern): boolean => isPhrase
@@ -45,32 +51,31 @@ const worst = (hits: readonly Pattern[], own: string): Seen | null => {
   return hit ? { risk: hit.risk, locale: hit.locale } : null
 }
 
-export interface Weighed {
+interface Weighed {
   readonly reading: DangerReading
   /** From 0, surely calm, to 1. */
   readonly danger: number
   readonly risk: Risk
 }
 
-export const weighed = (text: string, index: DangerIndex, learnt: DangerModel, own: string): Weighed => {
-  const reading = dangerReading(text, index, own)
-  // Without a word there is nothing to weigh: signs of punctuation, emoji, one letter.
-  if (reading.lexical.words.length === 0) return { reading, danger: 0, risk: 'violence' }
+const weighed = (reading: DangerReading, learnt: DangerModel): Weighed => {
   const [calm = 0, ...shares] = sharesOf(scoresOf(vectorOf(reading, learnt), learnt))
   const risk = risks[shares.indexOf(Math.max(...shares))] ?? 'violence'
   return { reading, danger: 1 - calm, risk }
 }
 
-/** Words of a text that is judged as one; longer ones by their sentences too. */
+/** Words of a text that is judged as one; longer ones also piece by piece, each a little into the next. */
 const mostAtOnce = 30
+const pieceStep = 22
+const mostPieces = 20
 
 const piecesOf = (text: string): string[] => {
   const words = text.slice(0, 4096).split(/\s+/)
   if (words.length <= mostAtOnce) return []
-  const pieces: string[] = []
-  for (let from = 0; from < words.length; from += mostAtOnce / 2)
-    pieces.push(words.slice(from, from + mostAtOnce).join(' '))
-  return pieces
+  const count = Math.min(mostPieces, Math.ceil((words.length - mostAtOnce) / pieceStep) + 1)
+  // Of the longest texts the end is never left out.
+  const step = Math.max(pieceStep, Math.ceil((words.length - mostAtOnce) / (mostPieces - 1)))
+  return Array.from({ length: count }, (_, at) => words.slice(at * step, at * step + mostAtOnce).join(' '))
 }
 
 /** Longer than this is a question or a story, not a call. */
@@ -78,6 +83,7 @@ const longestCall = 8
 
 /** Whether a text calls for help without saying what for: then Help now opens. Gives the locale of the words. */
 export const callsForHelp = (text: string, catalog: Catalog): string | null => {
+  if (heard(text).split(' ').length > 2 * longestCall) return null
   const index = catalog.dangerIndex()
   const { words, found } = lexicalOf(text, index)
   if (words.length > longestCall) return null

@@ -7,13 +7,19 @@ export interface SenseWords {
   readonly senses: Readonly<Record<string, readonly string[]>>
 }
 
-interface SenseTable {
-  readonly before: number
-  readonly whole: ReadonlyMap<string, readonly string[]>
-  readonly beginnings: ReadonlyMap<string, readonly string[]>
+/** Senses that an entry has in one language. */
+interface Meaning {
+  readonly table: number
+  readonly senses: string[]
 }
 
-export type SenseIndex = ReadonlyMap<string, SenseTable>
+/** The words of all languages in one, so that a text is looked up once. */
+export interface SenseIndex {
+  readonly tags: readonly string[]
+  readonly before: readonly number[]
+  readonly whole: ReadonlyMap<string, readonly Meaning[]>
+  readonly beginnings: ReadonlyMap<string, readonly Meaning[]>
+}
 
 export interface Sensed {
   readonly locale: string
@@ -27,55 +33,70 @@ const mostLetters = 24
 /** A beginning within a word has at least these letters. */
 const leastWithin = 3
 
-export const buildSenseIndex = (words: Readonly<Record<string, SenseWords>>): SenseIndex =>
-  new Map(Object.entries(words).map(([tag, one]) => [tag, tableOf(one)]))
+export const buildSenseIndex = (words: Readonly<Record<string, SenseWords>>): SenseIndex => {
+  const whole = new Map<string, Meaning[]>()
+  const beginnings = new Map<string, Meaning[]>()
+  for (const [table, { senses }] of Object.values(words).entries())
+    for (const [sense, entries] of Object.entries(senses))
+      for (const entry of entries) {
+        const key = bare(entry.replaceAll(/[*_]/g, ' '))
+        if (key !== '') put(entry.endsWith('*') ? beginnings : whole, key, table, sense)
+      }
+  return {
+    tags: Object.keys(words),
+    before: Object.values(words).map((one) => one.before),
+    whole,
+    beginnings,
+  }
+}
 
-const tableOf = ({ before, senses }: SenseWords): SenseTable => {
-  const whole = new Map<string, string[]>()
-  const beginnings = new Map<string, string[]>()
-  for (const [sense, entries] of Object.entries(senses))
-    for (const entry of entries) {
-      const map = entry.endsWith('*') ? beginnings : whole
-      const key = bare(entry.replaceAll(/[*_]/g, ' '))
-      if (key !== '') map.set(key, [...new Set([...(map.get(key) ?? []), sense])])
-    }
-  return { before, whole, beginnings }
+const put = (map: Map<string, Meaning[]>, key: string, table: number, sense: string): void => {
+  const meanings = map.get(key) ?? []
+  const own = meanings.find((one) => one.table === table)
+  if (!own) meanings.push({ table, senses: [sense] })
+  else if (!own.senses.includes(sense)) own.senses.push(sense)
+  map.set(key, meanings)
 }
 
 /**
  * What a text says in terms that all languages share, word by word: an example in one language so teaches something
- * about all. The table of the own locale is used unless another one knows more of the words.
+ * about all. The words of the own locale are taken unless those of another know more of the text.
  */
 export const sensesIn = (text: string, index: SenseIndex, own: string): Sensed => {
   const words = bare(text).split(' ').filter(Boolean).slice(0, mostWords)
-  let best: Sensed = { locale: own, senses: [] }
+  const byWord = words.map((word, at) => sensesOf(word, words[at + 1], index))
+  let best = Math.max(0, index.tags.indexOf(own))
   let most = -1
-  for (const [tag, table] of index) {
-    const found = words
-      .map((word, at) => sensesOf(word, words[at + 1], table))
-      .filter(({ length }) => length > 0)
-    const known = found.length + (tag === own ? 0.5 + words.length / 4 : 0)
-    if (known > most) {
-      best = { locale: tag, senses: found }
-      most = known
-    }
+  for (const [table, tag] of index.tags.entries()) {
+    const known = byWord.filter((tables) => tables.has(table)).length
+    const counted = known + (tag === own ? 0.5 + words.length / 4 : 0)
+    if (counted <= most) continue
+    best = table
+    most = counted
   }
-  return best
+  const senses = byWord.map((tables) => [...(tables.get(best) ?? [])])
+  return { locale: index.tags[best] ?? own, senses: senses.filter(({ length }) => length > 0) }
 }
 
-const sensesOf = (typed: string, next: string | undefined, table: SenseTable): string[] => {
+/** The senses of one word, by the language they are of. */
+const sensesOf = (typed: string, next: string | undefined, index: SenseIndex): Map<number, Set<string>> => {
   const word = typed.slice(0, mostLetters)
-  const found = new Set<string>(table.whole.get(word))
-  const add = (beginning: string): void => {
-    for (const sense of table.beginnings.get(beginning) ?? []) found.add(sense)
+  const found = new Map<number, Set<string>>()
+  const add = (meanings: readonly Meaning[] = [], from = 0): void => {
+    for (const { table, senses } of meanings) {
+      if (from > (index.before[table] ?? 0)) continue
+      found.set(table, new Set([...(found.get(table) ?? []), ...senses]))
+    }
   }
-  for (let from = 0; from <= Math.min(table.before, word.length - leastWithin) || from === 0; from++)
+  add(index.whole.get(word))
+  const last = Math.max(0, Math.min(Math.max(0, ...index.before), word.length - leastWithin))
+  for (let from = 0; from <= last; from++)
     for (let end = from + (from === 0 ? 1 : leastWithin); end <= word.length; end++)
-      add(word.slice(from, end))
+      add(index.beginnings.get(word.slice(from, end)), from)
   if (next !== undefined) {
     const both = `${word} ${next.slice(0, mostLetters)}`
-    for (const sense of table.whole.get(both) ?? []) found.add(sense)
-    for (let end = word.length + 2; end <= both.length; end++) add(both.slice(0, end))
+    add(index.whole.get(both))
+    for (let end = word.length + 2; end <= both.length; end++) add(index.beginnings.get(both.slice(0, end)))
   }
-  return [...found]
+  return found
 }

@@ -88,6 +88,7 @@ const start = async (config: Config): Promise<void> => {
   content.shelf.addTopics(await readTopics())
   content.setting()
   content.shelf.catalog().dangerIndex()
+  content.shelf.catalog().ask('', 'en')
 }
 
 /** Whoever waits for this process to be ready is answered before it gets busy again. */

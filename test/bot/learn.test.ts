@@ -20,7 +20,7 @@ const shares = (text: string, by = model) => [...sharesOf(scoresOf(vectorOf(read
 test('what was learnt holds for what was not seen, typos and all', () => {
   expect(shares('red apples')[0]).toBeGreaterThan(0.6)
   expect(shares('a hamer')[1]).toBeGreaterThan(0.6)
-  expect(shares('zzzz')[0]).toBeCloseTo(0.5, 1)
+  for (const share of shares('zzzz')) expect(share).toBeLessThan(0.6)
 })
 
 test('the same lessons give the same model, bit by bit', () => {

@@ -103,10 +103,9 @@ describe('npm run ask', () => {
     )
     for (const [set, { first, among, outside }] of Object.entries(floors))
       for (const row of sets.get(set)!) {
-        expect(Number.parseFloat(row['first']!), row[set]!).toBeGreaterThanOrEqual(first)
+        expect(Number.parseFloat(row.first!), row[set]!).toBeGreaterThanOrEqual(first)
         expect(Number.parseFloat(row['in 3']!), row[set]!).toBeGreaterThanOrEqual(among)
         if (row['→ topic'] !== '–') expect(Number.parseFloat(row['→ topic']!)).toBeLessThanOrEqual(outside)
-        expect(Number.parseFloat(row['ms']!)).toBeLessThan(5)
       }
   })
 
