@@ -22,25 +22,29 @@ const leastWords = 3
 /**
  * Danger that a text names, in any language, `own` before others; null when none is recognised. The lexicons and what
  * was learnt from examples decide together: words that say it outright are danger in any case, all others (the
- * lexicons' patterns are among the signs that the learner weighs) where the learner is sure enough.
+ * lexicons' patterns are among the signs that the learner weighs) where the learner is sure enough. It has to be surer
+ * where stories of the past are to be expected (`isStory`).
  */
-export const riskIn = (text: string, catalog: Catalog, own: string): Seen | null => {
+export const riskIn = (text: string, catalog: Catalog, own: string, isStory = false): Seen | null => {
   const index = catalog.dangerIndex()
   const { learnt } = index
   const lexical = lexicalOf(text, index)
   if (!learnt || lexical.words.length < leastWords) return worst(lexical.hits, own)
   const outright = worst(lexical.hits.filter(isOutright), own)
   if (outright) return outright
-  const limit = learnt.limits[own] ?? Math.min(...Object.values(learnt.limits))
+  const usual = learnt.limits[own] ?? Math.min(...Object.values(learnt.limits))
+  const limit = isStory ? surer(usual) : usual
   const whole = weighed(dangerReading(text, index, own, lexical), learnt)
   if (whole.danger > limit) return { risk: whole.risk, locale: whole.reading.locale }
   // A piece of a long text is judged without what stands around it: it has to be surer.
   for (const one of piecesOf(text)) {
     const piece = weighed(dangerReading(one, index, own), learnt)
-    if (piece.danger > (1 + limit) / 2) return { risk: piece.risk, locale: piece.reading.locale }
+    if (piece.danger > surer(usual)) return { risk: piece.risk, locale: piece.reading.locale }
   }
   return null
 }
+
+const surer = (limit: number): number => (1 + limit) / 2
 
 const isOutright = ({ isPhrase }: Pattern): boolean => isPhrase
 

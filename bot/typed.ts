@@ -18,7 +18,8 @@ import { openTopic, understand, withFound } from './topic.ts'
 
 /** A text goes to safety first, then to commands, then to the question asked; what fits nothing is told so. */
 export const textGiven = (draft: Draft, text: string, flows: Flows): Draft | 'needs word' => {
-  const risk = riskIn(text, draft.world.catalog, localeOf(draft.conversation))
+  // Where nothing typed is kept, people are told not to write their story, and some do (P18).
+  const risk = riskIn(text, draft.world.catalog, localeOf(draft.conversation), isPrivate(draft, flows))
   if (risk) return warn(draft, risk)
   const command = commandIn(text, draft.world.catalog)
   if (command && (!isLate(draft) || command.command === 'hide' || command.command === 'stop'))
