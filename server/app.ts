@@ -25,6 +25,7 @@ const sameToken = (given: string, right: string): boolean => {
 export const createApp = (deps: AppDeps): Hono => {
   const app = new Hono()
   app.use('/webhooks/*', secureHeaders())
+  app.use('/api/*', secureHeaders())
   app.get('/healthz', (context) => context.text('ok'))
   app.get('/readyz', async (context) => {
     if (deps.isStopping()) return context.text('This process is stopping.', 503)

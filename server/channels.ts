@@ -88,6 +88,28 @@ export const openWhatsapp = async (config: NonNullable<Config['whatsapp']>): Pro
   }
 }
 
+const withoutLibrary = (): never => {
+  throw new Error(
+    'MICROSOFT_APP_ID is set, but the package "botbuilder" is not installed. Run "npm install --no-save botbuilder@4.23.3", or leave the variable out.',
+  )
+}
+
+/** Teams, Web Chat and the like through the Bot Framework. Loaded only when it is on: the package is large and optional. */
+export const openBotFramework = async (config: NonNullable<Config['botFramework']>): Promise<OpenChannel> => {
+  const { connect } = await import('./botframework/connect.ts').catch(withoutLibrary)
+  const [{ botFrameworkAdapter }, { botFrameworkWebhook }] = await Promise.all([
+    import('./botframework/send.ts'),
+    import('./botframework/webhook.ts'),
+  ])
+  const authentication = connect(config)
+  const account = `botframework:${config.appId}`
+  return {
+    name: 'Bot Framework',
+    adapters: [botFrameworkAdapter({ authentication, appId: config.appId, account, space: 'main' })],
+    mounts: (intake) => ({ '/api/messages': botFrameworkWebhook({ ...intake, authentication, account }) }),
+  }
+}
+
 /** The simulator: the same adapters in look and limits, in the demo Space. */
 export const openSimulator = async (
   clock: { now(): Temporal.Instant; forward(ms: number): Promise<void> },

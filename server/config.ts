@@ -65,6 +65,9 @@ const Schema = z.object({
   WHATSAPP_APP_SECRET: opaque,
   WHATSAPP_VERIFY_TOKEN: opaque,
   WHATSAPP_API_ROOT: address('WHATSAPP_API_ROOT').default('https://graph.facebook.com'),
+  MICROSOFT_APP_ID: opaque,
+  MICROSOFT_APP_PASSWORD: opaque,
+  MICROSOFT_APP_TENANT_ID: opaque,
   SIMULATOR: z
     .enum(['on', 'off', 'true', 'false', '1', '0'], {
       error: 'SIMULATOR must be on or off. Leave it out to have it on this machine alone.',
@@ -95,6 +98,11 @@ export interface Config {
     readonly appSecret: string
     readonly verifyToken: string
     readonly apiRoot: string
+  } | null
+  readonly botFramework: {
+    readonly appId: string
+    readonly password: string
+    readonly tenantId: string | null
   } | null
   readonly simulator: boolean
   /** Names by which the simulator and the metrics may be asked for; null for every name. */
@@ -159,7 +167,16 @@ const missingTogether = (given: Environment): string[] => {
     faults.push(
       'TELEGRAM_WEBHOOK_SECRET is not set. With PUBLIC_URL the Telegram webhook needs one; make one up of letters and digits. Without PUBLIC_URL the bot polls instead.',
     )
-  return faults
+  return [...faults, ...halfBotFramework(given)]
+}
+
+const halfBotFramework = (given: Environment): string[] => {
+  const { MICROSOFT_APP_ID: id, MICROSOFT_APP_PASSWORD: password } = given
+  if ((id === undefined) === (password === undefined)) return []
+  const [missing, set] = id === undefined ? ['ID', 'PASSWORD'] : ['PASSWORD', 'ID']
+  return [
+    `MICROSOFT_APP_${missing} is not set, but MICROSOFT_APP_${set} is. The Bot Framework needs both, or none to be off.`,
+  ]
 }
 
 const configOf = (env: z.infer<typeof Schema>, keys: KeyRing | null): Config => {
@@ -186,10 +203,16 @@ const configOf = (env: z.infer<typeof Schema>, keys: KeyRing | null): Config => 
         }
       : null,
     whatsapp: whatsappOf(env),
+    botFramework: botFrameworkOf(env),
     simulator: asked ?? isPrivate,
     metrics: { token: env.METRICS_TOKEN ?? null, open: isPrivate },
     hosts: isLoopback(env.HOST) ? [...loopback, ...(publicHost ? [publicHost] : [])] : null,
   }
+}
+
+const botFrameworkOf = (env: z.infer<typeof Schema>): Config['botFramework'] => {
+  const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_PASSWORD: password } = env
+  return appId && password ? { appId, password, tenantId: env.MICROSOFT_APP_TENANT_ID ?? null } : null
 }
 
 const whatsappOf = (env: z.infer<typeof Schema>): Config['whatsapp'] => {

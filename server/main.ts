@@ -2,7 +2,14 @@ import { serve } from '@hono/node-server'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import type { SpaceName } from './channel.ts'
-import { type Intake, type OpenChannel, openSimulator, openTelegram, openWhatsapp } from './channels.ts'
+import {
+  type Intake,
+  type OpenChannel,
+  openBotFramework,
+  openSimulator,
+  openTelegram,
+  openWhatsapp,
+} from './channels.ts'
 import { type Clock, openClock } from './clock.ts'
 import { commandLists } from './command-lists.ts'
 import { type Config, environment, parseConfig } from './config.ts'
@@ -114,6 +121,7 @@ const openChannels = async (config: Config, clock: Clock, content: OpenedContent
   return [
     ...(config.telegram ? [await openTelegram(config.telegram, config.publicUrl, lists)] : []),
     ...(config.whatsapp ? [await openWhatsapp(config.whatsapp)] : []),
+    ...(config.botFramework ? [await openBotFramework(config.botFramework)] : []),
     ...(config.simulator ? [await openSimulator(demo, content.hints, realChance.id(12))] : []),
   ]
 }

@@ -46,6 +46,11 @@ describe('the environment', () => {
   })
 
   test.each<[string, Record<string, string>, string]>([
+    [
+      'half a Bot Framework',
+      { MICROSOFT_APP_ID: 'x' },
+      'MICROSOFT_APP_PASSWORD is not set, but MICROSOFT_APP_ID is.',
+    ],
     ['a port that is no number', { PORT: 'abc' }, 'PORT must be a whole number from 0 to 65535.'],
     ['a port too high', { PORT: '65536' }, 'PORT must be a whole number'],
     ['a port with a fraction', { PORT: '30.5' }, 'PORT must be a whole number'],
