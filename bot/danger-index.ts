@@ -1,6 +1,8 @@
 import { WordIndex } from './danger-words.ts'
 import type { Risk } from './event.ts'
+import type { Model } from './linear.ts'
 import { heard } from './normal.ts'
+import { buildSenseIndex, type SenseIndex, type SenseWords } from './sense.ts'
 
 /** The words of danger of one locale, as authors write them: locales/README.md says how. */
 export interface Lexicon {
@@ -41,6 +43,8 @@ export interface Pattern {
   /** All parts lie within this many words. */
   readonly window: number
   readonly veto: Mark | null
+  /** Words that follow each other: they say it outright. */
+  readonly isPhrase: boolean
   /** A negation takes nothing back: `+` in a pattern. */
   readonly isFirm: boolean
   readonly calm: Mark | null
@@ -75,6 +79,14 @@ export interface DangerIndex {
   /** Whole messages that call for help. */
   readonly alone: ReadonlyMap<string, Mark>
   readonly year: Mark
+  readonly senses: SenseIndex
+  /** What was learnt from examples; null while there is nothing but the words. */
+  readonly learnt: DangerModel | null
+}
+
+/** The classes are `calm` and the risks; above its limit (0 to 1) a text in that locale is danger. */
+export interface DangerModel extends Model {
+  readonly limits: Readonly<Record<string, number>>
 }
 
 /** Words that may stand between the parts of a pattern: forced work takes longer to tell. */
@@ -82,7 +94,11 @@ const between = (risk: Risk): number => (risk === 'trafficking' ? 7 : 4)
 export const risks: readonly Risk[] = ['suicide', 'violence', 'trafficking', 'child', 'medical', 'arrest']
 
 /** Makes the words of all locales findable. It takes a moment: once a catalog. */
-export const buildDangerIndex = (lexicons: ReadonlyMap<string, Lexicon>): DangerIndex => {
+export const buildDangerIndex = (
+  lexicons: ReadonlyMap<string, Lexicon>,
+  senses: Readonly<Record<string, SenseWords>>,
+  learnt: DangerModel | null,
+): DangerIndex => {
   const made: Made = { words: new WordIndex(), uses: new Map(), alone: new Map() }
   const locales = new Map<string, Marks>()
   const patterns: Pattern[] = []
@@ -112,7 +128,8 @@ export const buildDangerIndex = (lexicons: ReadonlyMap<string, Lexicon>): Danger
     for (const risk of risks) calmOf.get(risk)?.push(mark(lexicon.risks[risk].calm.filter(isPlain)))
     for (const risk of risks) patterns.push(...patternsOf(lexicon, risk, locale, mark))
   }
-  return { ...made, patterns, locales, calm, calmOf, year: Symbol('year') }
+  const found = { patterns, locales, calm, calmOf, year: Symbol('year') }
+  return { ...made, ...found, senses: buildSenseIndex(senses), learnt }
 }
 
 /** No other word in another language. */
@@ -146,7 +163,16 @@ const patternsOf = (
   const calm = own.calm.length > 0 ? mark(own.calm) : null
   const phrases = own.phrases.map((phrase) => {
     const slots = [mark([isLongEnding(phrase) ? `${phrase}*` : phrase])]
-    return { locale, risk, slots, window: heard(phrase).split(' ').length, veto: null, isFirm: false, calm }
+    return {
+      locale,
+      risk,
+      slots,
+      window: heard(phrase).split(' ').length,
+      veto: null,
+      isPhrase: true,
+      isFirm: false,
+      calm,
+    }
   })
   const patterns = own.patterns.map((pattern) => {
     const parts = pattern.split(' ').filter(Boolean)
@@ -158,6 +184,7 @@ const patternsOf = (
       risk,
       slots: slots.map(mark),
       window,
+      isPhrase: false,
       isFirm: parts.includes('+'),
       veto: veto ? mark(alternatives(veto.slice(1), lexicon)) : null,
       calm,

@@ -49,7 +49,8 @@ const wordFits = (draft: Draft, word: string): boolean => {
     catalog.command(word) === null &&
     !catalog.locales.some(({ name, also }) => [name, ...also].some((one) => normal(one) === word)) &&
     callsForHelp(word, catalog) === null &&
-    riskIn(word, catalog, localeOf(draft.conversation)) === null
+    // It is typed again where no language is chosen yet, or another one.
+    catalog.locales.every(({ tag }) => riskIn(word, catalog, tag) === null)
   )
 }
 

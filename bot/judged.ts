@@ -19,10 +19,10 @@ export const judge = (text: string, catalog: Catalog, locale: string): Judged =>
   if (risk) return { kind: 'risk', topics: [], risk: risk.risk }
   const command = commandIn(text, catalog)?.command
   if (command) return { kind: command === 'person' || command === 'help' ? 'person' : 'unknown', ...nothing }
-  if (callsForHelp(text, catalog) !== null) return { kind: 'person', ...nothing }
-  if (isSmalltalk(text, catalog)) return { kind: 'smalltalk', ...nothing }
   const tapOnly = new Set(catalog.topics.filter((topic) => topic.tapOnly).map(({ id }) => id))
   const { type, topics } = decide(catalog.ask(text, locale), (id) => tapOnly.has(id))
+  if (type !== 'topic' && callsForHelp(text, catalog) !== null) return { kind: 'person', ...nothing }
+  if (isSmalltalk(text, catalog)) return { kind: 'smalltalk', ...nothing }
   return { kind: type, topics: topics.slice(0, 3), risk: null }
 }
 

@@ -45,6 +45,10 @@ export const heard = (text: string): string =>
     .replace(/[ھەۀێۍےئؤۆۇڕړڵټډږښڅځڼګڭءـґቐ-ቖኸ-ኾኣሃ]/gu, alike)
     .replace(/(\p{L})\1+/gu, '$1')
 
+/** As `heard`, and Ethiopic letters without their vowels: verbs change these from form to form. */
+export const bare = (text: string): string =>
+  heard(text).replace(/[\u1200-\u1357]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) & ~7))
+
 const likes: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ه: 'ھەۀ',

@@ -18,7 +18,8 @@ import { openTopic, understand, withFound } from './topic.ts'
 
 /** A text goes to safety first, then to commands, then to the question asked; what fits nothing is told so. */
 export const textGiven = (draft: Draft, text: string, flows: Flows): Draft | 'needs word' => {
-  const risk = riskIn(text, draft.world.catalog, localeOf(draft.conversation))
+  // Where nothing typed is kept, people are told not to write their story, and some do (P18).
+  const risk = riskIn(text, draft.world.catalog, localeOf(draft.conversation), isPrivate(draft, flows))
   if (risk) return warn(draft, risk)
   const command = commandIn(text, draft.world.catalog)
   if (command && (!isLate(draft) || command.command === 'hide' || command.command === 'stop'))
@@ -36,8 +37,13 @@ export const textGiven = (draft: Draft, text: string, flows: Flows): Draft | 'ne
 /** "Please help me" in more words than the command: Help now, in the language of the call until one is chosen. */
 const helpCalled = (draft: Draft, text: string, flows: Flows): Draft | null => {
   const locale = callsForHelp(text, draft.world.catalog)
-  return locale === null ? null : runCommand(draft, { command: 'help', locale }, flows)
+  if (locale === null || isQuestion(draft, text)) return null
+  return runCommand(draft, { command: 'help', locale }, flows)
 }
+
+/** "Can UNHCR help me" is surely about something, and is answered with it. */
+const isQuestion = (draft: Draft, text: string): boolean =>
+  draft.contact.remember !== 'unasked' && understand(draft, text).type === 'topic'
 
 /** A text sent more than a minute before the last one worked answers no question: it was meant for an earlier one. */
 const isLate = ({ activity, conversation }: Draft): boolean =>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createInstance, type i18n } from 'i18next'
-import { type AskIndex, buildAskIndex, matchTopics } from '../bot/ask.ts'
+import { topicsFor } from '../bot/ask.ts'
 import { type Catalog, type Command, commands, type Locale, type Said, type Stage } from '../bot/catalog.ts'
 import { buildDangerIndex, type DangerIndex, risks } from '../bot/danger-index.ts'
 import { type GuardedClass, guardedClasses } from '../bot/message.ts'
@@ -9,8 +9,8 @@ import { checkLayer } from './catalog-check.ts'
 import { Layer, textHash } from './content.ts'
 import { directoryOf } from './directory.ts'
 import { isolate } from './fact-words.ts'
+import { type Learnt, learntHere } from './learnt.ts'
 import { sectionFinder } from './sections.ts'
-import { askLines } from './topics.ts'
 
 export interface CatalogOptions {
   /** With a go-live record unverified facts are withheld (P10). */
@@ -21,7 +21,11 @@ export interface CatalogOptions {
  * Builds an immutable Catalog from its layers, later ones over earlier ones.
  * @throws ContentFault for a fault of structure; staleness is a state, never a fault.
  */
-export const buildCatalog = (layers: readonly Layer[], options: CatalogOptions): Catalog => {
+export const buildCatalog = (
+  layers: readonly Layer[],
+  options: CatalogOptions,
+  learnt: Learnt = learntHere,
+): Catalog => {
   // From an empty one, so that the same texts give the same hash whatever they were laid over.
   const layer = layers.reduce(over, Layer.parse({}))
   const { locales, pack } = checkLayer(layer)
@@ -43,23 +47,22 @@ export const buildCatalog = (layers: readonly Layer[], options: CatalogOptions):
     section: sections,
     command: (typed) => commandMap.get(typed) ?? null,
     danger: locales.flatMap(({ tag }) => dangerOf(layer, tag)),
-    dangerIndex: dangerFinder(layer, locales),
+    dangerIndex: dangerFinder(layer, locales, learnt),
     documents: Object.values(layer.documents),
     directory: directoryOf(layer),
     topics: Object.values(layer.topics),
-    ask: asker(layer),
+    ask: asker(layer, learnt),
     smalltalk: new Set(Object.values(layer.smalltalk).flat().map(heard)),
   }
 }
 
-/** The index is made at the first question: a start need not wait for it. */
-const asker = (layer: Layer): Catalog['ask'] => {
-  let index: AskIndex | null = null
-  return (question, locale) => {
-    index ??= buildAskIndex(askLines(layer.topicTexts))
-    return matchTopics(question, index, locale)
+/** Topics of this Catalog alone: what was learnt may know others. */
+const asker =
+  ({ topics }: Layer, learnt: Learnt): Catalog['ask'] =>
+  (question) => {
+    const model = Object.keys(topics).length > 0 ? learnt.topics() : null
+    return model ? topicsFor(question, model, (id) => topics[id] !== undefined) : []
   }
-}
 
 /** Merges two layers: texts key by key, everything else by id. */
 const over = (below: Layer, above: Layer): Layer => ({
@@ -68,6 +71,7 @@ const over = (below: Layer, above: Layer): Layer => ({
   texts: deep(below.texts, above.texts),
   commands: deep(below.commands, above.commands),
   danger: deep(below.danger, above.danger),
+  senses: { ...below.senses, ...above.senses },
   smalltalk: { ...below.smalltalk, ...above.smalltalk },
   sources: { ...below.sources, ...above.sources },
   facts: { ...below.facts, ...above.facts },
@@ -196,7 +200,7 @@ const dangerOf = (layer: Layer, tag: string): Catalog['danger'] =>
     })),
   )
 
-const dangerFinder = (layer: Layer, locales: readonly Locale[]): Catalog['dangerIndex'] => {
+const dangerFinder = (layer: Layer, locales: readonly Locale[], learnt: Learnt): Catalog['dangerIndex'] => {
   let index: DangerIndex | null = null
   return () => {
     index ??= buildDangerIndex(
@@ -206,6 +210,8 @@ const dangerFinder = (layer: Layer, locales: readonly Locale[]): Catalog['danger
           return words ? [[tag, words]] : []
         }),
       ),
+      layer.senses,
+      learnt.danger(),
     )
     return index
   }

@@ -9,6 +9,7 @@ import {
   LocaleFile,
   PackFile,
   Phrases,
+  SenseFile,
   Source,
   StageFile,
   Tree,
@@ -37,16 +38,17 @@ export const readFiles = ({ root, pack = 'nl' }: Where = {}): Layer => {
   }
 }
 
-type LocaleWords = Pick<Layer, 'texts' | 'commands' | 'danger' | 'smalltalk'>
+type LocaleWords = Pick<Layer, 'texts' | 'commands' | 'danger' | 'senses' | 'smalltalk'>
 
 const readLocales = (files: Files): LocaleWords => {
-  const made: LocaleWords = { texts: {}, commands: {}, danger: {}, smalltalk: {} }
+  const made: LocaleWords = { texts: {}, commands: {}, danger: {}, senses: {}, smalltalk: {} }
   for (const tag of files.folders('locales')) {
     const texts: Record<string, Tree> = {}
     for (const file of files.names(`locales/${tag}`, '.json')) {
       const path = `locales/${tag}/${file}`
       if (file === 'commands.json') made.commands[tag] = files.read(Words, path)
       else if (file === 'smalltalk.json') made.smalltalk[tag] = files.read(Phrases, path)
+      else if (file === 'senses.json') made.senses[tag] = files.read(SenseFile, path)
       else if (file === 'danger.json') made.danger[tag] = files.read(DangerFile, path)
       else texts[file.replace('.json', '')] = files.read(Tree, path)
     }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { load } from 'js-yaml'
@@ -21,6 +21,8 @@ export interface Where {
 export interface Files {
   read<T>(schema: z.ZodType<T>, path: string): T
   text(path: string): string
+  bytes(path: string): Buffer
+  has(path: string): boolean
   folders(path: string): string[]
   names(path: string, ending: string): string[]
 }
@@ -29,6 +31,8 @@ export const filesIn = (root: string = image): Files => {
   const text = (path: string) => readFileSync(join(root, path), 'utf8')
   return {
     text,
+    bytes: (path) => readFileSync(join(root, path)),
+    has: (path) => existsSync(join(root, path)),
     read: (schema, path) => {
       const parsed = schema.safeParse(parseText(path, text(path)))
       if (parsed.success) return parsed.data

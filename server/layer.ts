@@ -113,6 +113,9 @@ const DangerWords = z
 export const DangerFile = z.preprocess(fromPhrases, DangerWords)
 export type DangerFile = z.infer<typeof DangerWords>
 
+/** What words mean, in terms that all languages share. */
+export const SenseFile = z.strictObject({ before: z.int().min(0).max(4), senses: Words })
+
 /** Everything a Catalog is built from. A later layer replaces what it names and leaves the rest. */
 export const Layer = z.object({
   locales: LocaleFile.optional(),
@@ -120,6 +123,7 @@ export const Layer = z.object({
   texts: z.record(z.string(), z.record(z.string(), Tree)).default({}),
   commands: z.record(z.string(), Words).default({}),
   danger: z.record(z.string(), DangerFile).default({}),
+  senses: z.record(z.string(), SenseFile).default({}),
   /** smalltalk[tag]: whole messages that ask nothing. */
   smalltalk: z.record(z.string(), z.array(z.string())).default({}),
   pack: PackFile.optional(),

@@ -16,6 +16,7 @@ import { type Config, environment, parseConfig } from './config.ts'
 import { readTopics } from './content.ts'
 import { greet } from './greet.ts'
 import { accept } from './inbox.ts'
+import { learntHere } from './learnt.ts'
 import { faultOf, openLog } from './log.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
 import { type OpenedContent, openContent } from './open-content.ts'
@@ -93,8 +94,21 @@ const start = async (config: Config): Promise<void> => {
   // Hundreds of files: danger, flows and stages are there already, questions are understood a moment later.
   await afterReadiness()
   content.shelf.addTopics(await readTopics())
-  content.setting()
-  content.shelf.catalog().dangerIndex()
+  await warm([
+    content.setting,
+    learntHere.danger,
+    learntHere.topics,
+    () => content.shelf.catalog().dangerIndex(),
+    () => content.shelf.catalog().ask('', 'en'),
+  ])
+}
+
+/** What the first turn would have to wait for, one by one: whoever asks meanwhile is answered in between. */
+const warm = async (steps: readonly (() => unknown)[]): Promise<void> => {
+  for (const step of steps) {
+    await new Promise((resolve) => setImmediate(resolve))
+    step()
+  }
 }
 
 /** Whoever waits for this process to be ready is answered before it gets busy again. */

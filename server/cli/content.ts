@@ -5,6 +5,8 @@ import { ContentFault, type Layer, readWhole } from '../content.ts'
 import { lengthFaults } from '../content-lengths.ts'
 import { stamp } from '../content-stamp.ts'
 import { add, longest, type Row, type State, stateRows, statusCounts } from '../content-states.ts'
+import { filesIn } from '../files.ts'
+import { learntFaults } from '../learnt-check.ts'
 
 type Print = (line: string) => void
 
@@ -30,7 +32,7 @@ export const main = (argv: readonly string[], print: Print): number => {
   }
   try {
     const layer = readWhole({ root: read.root })
-    return read.words[0] === 'stamp' ? stampAll(layer, read, print) : check(layer, read.now, print)
+    return read.words[0] === 'stamp' ? stampAll(layer, read, print) : check(layer, read, print)
   } catch (error) {
     if (!(error instanceof ContentFault)) throw error
     print(error.message)
@@ -84,7 +86,7 @@ const stampAll = (layer: Layer, { words, root }: Args, print: Print): number => 
   return 0
 }
 
-const check = (layer: Layer, today: string, print: Print): number => {
+const check = (layer: Layer, { now: today, root }: Args, print: Print): number => {
   const { locales, pack } = layer
   if (!locales || !pack) return 1
   const rows = stateRows(layer, locales, today)
@@ -96,7 +98,11 @@ const check = (layer: Layer, today: string, print: Print): number => {
   print(
     `\nSections of stages: ${verified} verified, ${secondary} secondary, ${unverified} unverified (withheld once a go-live record exists).`,
   )
-  const faults = [...layerFaults(layer, locales, pack), ...lengthFaults(layer, locales)]
+  const faults = [
+    ...layerFaults(layer, locales, pack),
+    ...lengthFaults(layer, locales),
+    ...learntFaults(filesIn(root), layer),
+  ]
   for (const fault of faults) print(fault)
   print(faults.length === 0 ? 'No fault.' : `${faults.length} faults.`)
   return faults.length === 0 ? 0 : 1

@@ -1,90 +1,133 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Catalog } from '../../bot/catalog.ts'
 import { type Judged, judge } from '../../bot/judged.ts'
 import { eachLine } from './lines.ts'
 
-const folderHere = fileURLToPath(new URL('../../test/questions', import.meta.url))
+const here = (folder: string): string => fileURLToPath(new URL(`../../test/${folder}`, import.meta.url))
 
 const Question = z.object({ topic: z.string().nullable(), text: z.string() })
+const Sentence = z.object({ risk: z.string().nullable(), text: z.string() })
 
-interface Answered {
-  readonly topic: string | null
+interface Answered<T> {
+  readonly asked: T
   readonly judged: Judged
   readonly took: number
 }
 
-const head = [
-  '',
-  'asked',
-  'first',
-  'in 3',
-  'shown',
-  'shown wrong',
-  'risk',
-  'outside',
-  '→ topic',
-  '→ choice',
-  'ms',
-]
+interface Column<T> {
+  readonly name: string
+  readonly cell: (all: readonly Answered<T>[]) => string
+}
+
+/**
+ * How many of the project's own unseen questions and sentences of danger are understood: a table a folder, a line a
+ * language. Folders within the two are taken too, so that what others write later is measured without a change here.
+ */
+export const evaluate = (catalog: Catalog, questions?: string): string[] => {
+  const tables = [
+    ...setsIn(questions ?? here('questions')).flatMap((set) => table(set, Question, topicColumns, catalog)),
+    ...(questions === undefined ? setsIn(here('danger')) : []).flatMap((set) =>
+      table(set, Sentence, dangerColumns, catalog),
+    ),
+  ]
+  if (tables.length === 0)
+    throw new Error(`No questions in ${questions}. A file is named as its locale: en.jsonl.`)
+  return [...tables, ...foot]
+}
+
 const foot = [
-  'first, in 3: the right topic best, or among three, where safety did not answer first. shown: answered with one topic; wrong: with another one.',
-  'risk: noticed as danger or a call for help instead. outside: asks nothing that a topic answers. ms: mean a question.',
+  'first, in 3: the right topic best, or among three, of all that were asked. shown: answered with one topic; wrong: with another one.',
+  'alarm: noticed as danger or a call for help instead. outside: asks nothing that a topic answers. ms: mean a question.',
+  'noticed: as some danger; right: as the right one. quiet: calm sentences that raise no alarm.',
 ]
 
-/** One line a language: how many of its own unseen questions are understood. */
-export const evaluate = (catalog: Catalog, folder: string = folderHere): string[] => {
+interface TestSet {
+  readonly name: string
+  readonly folder: string
+}
+
+/** A folder and those within it, where they hold any lines. */
+const setsIn = (folder: string, name = basename(folder)): TestSet[] => {
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder).toSorted()
+  const inner = names.filter((one) => statSync(join(folder, one)).isDirectory())
+  return [
+    ...(names.some((one) => one.endsWith('.jsonl')) ? [{ name, folder }] : []),
+    ...inner.flatMap((one) => setsIn(join(folder, one), `${name}/${one}`)),
+  ]
+}
+
+const table = <T extends { readonly text: string }>(
+  { name, folder }: TestSet,
+  schema: z.ZodType<T>,
+  columns: readonly Column<T>[],
+  catalog: Catalog,
+): string[] => {
   const rows = catalog.locales.flatMap(({ tag }) => {
-    const file = `${tag}.jsonl`
-    if (!readdirSync(folder).includes(file)) return []
-    const questions = eachLine(Question, file, readFileSync(join(folder, file), 'utf8'))
+    const file = join(folder, `${tag}.jsonl`)
+    if (!existsSync(file)) return []
     judge('warm', catalog, tag)
-    return [
-      row(
-        tag,
-        questions.map(({ topic, text }) => answered(topic, text, catalog, tag)),
-      ),
-    ]
+    const all = eachLine(schema, file, readFileSync(file, 'utf8')).map((one) => answered(one, catalog, tag))
+    return [[tag, ...columns.map(({ cell }) => cell(all))]]
   })
-  if (rows.length === 0)
-    throw new Error(`No questions in ${folder}. A file is named as its locale: en.jsonl.`)
-  const table = [head, ...rows]
-  const widths = head.map((_, place) => Math.max(...table.map((cells) => (cells[place] ?? '').length)))
-  return [
-    ...table.map((cells) => cells.map((cell, place) => cell.padStart(widths[place] ?? 0)).join('  ')),
-    ...foot,
-  ]
+  return rows.length === 0 ? [] : [...aligned([[name, ...columns.map((one) => one.name)], ...rows]), '']
 }
 
-const answered = (topic: string | null, text: string, catalog: Catalog, locale: string): Answered => {
+const aligned = (rows: readonly (readonly string[])[]): string[] => {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((cells) => (cells[at] ?? '').length)))
+  return rows.map((cells) => cells.map((cell, at) => cell.padStart(widths[at] ?? 0)).join('  '))
+}
+
+const answered = <T extends { readonly text: string }>(
+  asked: T,
+  catalog: Catalog,
+  locale: string,
+): Answered<T> => {
   const started = performance.now()
-  const judged = judge(text, catalog, locale)
-  return { topic, judged, took: performance.now() - started }
+  const judged = judge(asked.text, catalog, locale)
+  return { asked, judged, took: performance.now() - started }
 }
 
-const row = (tag: string, all: readonly Answered[]): string[] => {
-  const asked = all.filter(({ topic }) => topic !== null)
-  const isSafety = ({ judged }: Answered) => judged.kind === 'risk' || judged.kind === 'person'
-  const matched = asked.filter((one) => !isSafety(one))
-  const outside = all.filter(({ topic }) => topic === null)
-  const part = (of: readonly Answered[], fits: (one: Answered) => boolean): string =>
-    of.length === 0 ? '–' : `${((100 * of.filter(fits).length) / of.length).toFixed(1)} %`
-  const isFirst = ({ topic, judged }: Answered) => judged.topics[0] === topic
-  const isShown = ({ judged }: Answered) => judged.kind === 'topic'
-  const mean = all.reduce((sum, { took }) => sum + took, 0) / (all.length || 1)
-  return [
-    tag,
-    String(asked.length),
-    part(matched, isFirst),
-    part(matched, ({ topic, judged }) => judged.topics.some((id) => id === topic)),
-    part(asked, isShown),
-    part(asked, (one) => isShown(one) && !isFirst(one)),
-    part(asked, isSafety),
-    String(outside.length),
-    part(outside, isShown),
-    part(outside, ({ judged }) => judged.kind === 'choice'),
-    mean.toFixed(2),
-  ]
-}
+const part = <T>(of: readonly T[], fits: (one: T) => boolean): string =>
+  of.length === 0 ? '–' : `${((100 * of.filter(fits).length) / of.length).toFixed(1)} %`
+
+type Asked = Answered<z.infer<typeof Question>>
+const onTopic = (all: readonly Asked[]) => all.filter(({ asked }) => asked.topic !== null)
+const outside = (all: readonly Asked[]) => all.filter(({ asked }) => asked.topic === null)
+const isFirst = ({ asked, judged }: Asked) => judged.topics[0] === asked.topic
+const isShown = ({ judged }: Asked) => judged.kind === 'topic'
+const isAlarm = ({ judged }: Asked) => judged.kind === 'risk' || judged.kind === 'person'
+const mean = (all: readonly { readonly took: number }[]): string =>
+  (all.reduce((sum, { took }) => sum + took, 0) / (all.length || 1)).toFixed(2)
+
+const topicColumns: readonly Column<z.infer<typeof Question>>[] = [
+  { name: 'asked', cell: (all) => String(onTopic(all).length) },
+  { name: 'first', cell: (all) => part(onTopic(all), isFirst) },
+  {
+    name: 'in 3',
+    cell: (all) => part(onTopic(all), ({ asked, judged }) => judged.topics.some((id) => id === asked.topic)),
+  },
+  { name: 'shown', cell: (all) => part(onTopic(all), isShown) },
+  { name: 'wrong', cell: (all) => part(onTopic(all), (one) => isShown(one) && !isFirst(one)) },
+  { name: 'alarm', cell: (all) => part(onTopic(all), isAlarm) },
+  { name: 'outside', cell: (all) => String(outside(all).length) },
+  { name: '→ topic', cell: (all) => part(outside(all), isShown) },
+  { name: '→ choice', cell: (all) => part(outside(all), ({ judged }) => judged.kind === 'choice') },
+  { name: 'ms', cell: mean },
+]
+
+type Told = Answered<z.infer<typeof Sentence>>
+const danger = (all: readonly Told[]) => all.filter(({ asked }) => asked.risk !== null)
+const calm = (all: readonly Told[]) => all.filter(({ asked }) => asked.risk === null)
+
+const dangerColumns: readonly Column<z.infer<typeof Sentence>>[] = [
+  { name: 'danger', cell: (all) => String(danger(all).length) },
+  { name: 'noticed', cell: (all) => part(danger(all), ({ judged }) => judged.risk !== null) },
+  { name: 'right', cell: (all) => part(danger(all), ({ asked, judged }) => judged.risk === asked.risk) },
+  { name: 'calm', cell: (all) => String(calm(all).length) },
+  { name: 'quiet', cell: (all) => part(calm(all), ({ judged }) => judged.risk === null) },
+  { name: 'ms', cell: mean },
+]

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { risks } from '../bot/danger-index.ts'
+import { type ExampleFile, parseExamples } from './example-file.ts'
+import type { Files } from './files.ts'
+import type { Layer } from './layer.ts'
+
+/** What the learners are given beside lexicons and topics, by locale. */
+export interface Examples {
+  readonly danger: ReadonlyMap<string, ExampleFile>
+  readonly questions: ReadonlyMap<string, ExampleFile>
+  /** What no topic answers; its headings are locales. */
+  readonly outside: ExampleFile
+}
+
+export const calm = 'calm'
+const outsideFile = 'outside.md'
+const questionsFolder = (pack: string): string => `content/${pack}/questions`
+
+/** Reads `locales/<tag>/risk-examples.md` and `content/<pack>/questions/<tag>.md`, where they are. */
+export const readExamples = (files: Files, layer: Layer): Examples => {
+  const tags = (layer.locales ?? []).map(({ tag }) => tag)
+  const pack = layer.pack?.id ?? 'nl'
+  const has = (folder: string, name: string): boolean =>
+    files.has(folder) && files.names(folder, name).includes(name)
+  const read = (path: string, headings: readonly string[]): ExampleFile =>
+    parseExamples(path, files.text(path), headings)
+  return {
+    danger: new Map(
+      tags
+        .filter((tag) => has(`locales/${tag}`, 'risk-examples.md'))
+        .map((tag) => [tag, read(`locales/${tag}/risk-examples.md`, [...risks, calm])]),
+    ),
+    questions: new Map(
+      tags
+        .filter((tag) => has(questionsFolder(pack), `${tag}.md`))
+        .map((tag) => [tag, read(`${questionsFolder(pack)}/${tag}.md`, Object.keys(layer.topics))]),
+    ),
+    outside: has(questionsFolder(pack), outsideFile)
+      ? read(`${questionsFolder(pack)}/${outsideFile}`, tags)
+      : { examples: [], faults: [] },
+  }
+}
+
+export const exampleFaults = ({ danger, questions, outside }: Examples): string[] =>
+  [...danger.values(), ...questions.values(), outside].flatMap(({ faults }) => faults)
+
+/** A change of how examples are read or learnt makes a model stale, as a change of the examples does. */
+const learner = 1
+
+const hashOf = (...parts: readonly unknown[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify([learner, ...parts]))
+    .digest('hex')
+    .slice(0, 16)
+
+const plain = (files: ReadonlyMap<string, ExampleFile>): unknown =>
+  [...files].map(([tag, { examples }]) => [tag, examples.map(({ heading, text }) => [heading, text])])
+
+/** What the model of danger is made of: lexicons, senses, examples, and questions as calm texts. */
+export const dangerSources = (layer: Layer, examples: Examples): string =>
+  hashOf(
+    layer.danger,
+    layer.senses,
+    plain(examples.danger),
+    topicWords(layer),
+    plain(examples.questions),
+    examples.outside.examples,
+  )
+
+export const topicSources = (layer: Layer, examples: Examples): string =>
+  hashOf(topicWords(layer), plain(examples.questions), examples.outside.examples)
+
+const topicWords = ({ topicTexts }: Layer): unknown =>
+  Object.entries(topicTexts).map(([topic, byTag]) => [
+    topic,
+    Object.entries(byTag).map(([tag, { texts, keywords, examples }]) => [
+      tag,
+      texts.title,
+      keywords,
+      examples,
+    ]),
+  ])
