@@ -12,6 +12,7 @@ import {
   withSlot,
   withText,
 } from './draft.ts'
+import { allow, fromList, settle } from './follow.ts'
 import { newLetter, todayOf, withoutCount } from './letter.ts'
 import { removeDate, reopenDate, saveDate } from './my-dates.ts'
 import { normal, wholeNumber } from './normal.ts'
@@ -140,6 +141,15 @@ export const effects = define({
     const page = slot(draft, 'page')
     return page === 'more' || page === 'text' ? withSlot(draft, 'section', page) : openTopic(draft, page)
   },
+  'follow-saved': (draft) => fromList(draft, 'save'),
+  'follow-list': (draft) => fromList(draft, 'list'),
+  'may-write': (draft) => allow(draft, { write: 'yes' }),
+  'may-not-write': (draft) => settle(draft, { write: 'no' }),
+  'template-locale': (draft) => allow(draft, { locale: slot(draft, 'second') }),
+  'may-tell': (draft) => settle(draft, { tell: 'yes' }),
+  'may-not-tell': (draft) => settle(draft, { tell: 'no' }),
+  'news-on': (draft) => allow(draft, { news: true }),
+  'news-off': (draft) => settle(draft, { news: false }),
   dispute: (draft) =>
     withEvent(draft, { type: 'text.disputed', stage: slot(draft, 'stage'), section: slot(draft, 'section') }),
   'make-code': (draft) => withSlot(draft, 'code', draft.world.fresh.code),

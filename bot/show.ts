@@ -1,6 +1,7 @@
 import { checklistChoices, checklistTexts, listChoices, listSourceTexts } from './checklist.ts'
 import { listingChoices, listingTexts, needChoices, needTexts } from './directory.ts'
 import { currentPerson, type Draft, localeOf } from './draft.ts'
+import { followChoices, mayTellTexts, templateLocales } from './follow.ts'
 import { hoursTexts, isOpen, nextOpening, openingText } from './hours.ts'
 import { copyTexts, deleteTexts, keptTexts } from './kept.ts'
 import { letterChoices } from './letter.ts'
@@ -86,6 +87,7 @@ export const shows = define({
   'list-source': listSourceTexts,
   need: needTexts,
   listing: listingTexts,
+  'may-tell': mayTellTexts,
   deadline: deadlineTexts,
   'how-counted': countedTexts,
   'ask-day': askDayTexts,
@@ -192,6 +194,8 @@ export const choiceLists = defineChoices({
   papers: checklistChoices,
   letters: letterChoices,
   days: dayChoices,
+  follow: followChoices,
+  'template-locales': templateLocales,
   'my-dates': dateChoices,
   code: (draft) => [{ id: 'code', label: { plain: draft.conversation.slots.code ?? '' } }],
 })

@@ -15,6 +15,7 @@ const filesOf = (layer: Layer, tag: string): readonly string[] => [
   ...everywhere,
   ...(layer.texts[tag]?.where ? withStages : []),
   ...(layer.texts[tag]?.dates ? ['dates'] : []),
+  ...(layer.texts[tag]?.templates ? ['templates'] : []),
 ]
 
 type Tree = { readonly [key: string]: string | Tree }

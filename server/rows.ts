@@ -64,6 +64,8 @@ export const OutRow = z.object({
   /** After this moment an opener goes in its place (P11); null where none is needed. */
   discreetAfter: moment.nullable(),
   opener: z.object({ payload: json, asking: z.string() }).nullable(),
+  /** What we start ourselves: which template stands for it where the window is closed, if the person agreed to one (P13). */
+  knock: z.object({ id: z.string(), template: json.nullable() }).nullable().default(null),
   /** Why it is held: until [Read], or until the person writes again. */
   held: z.enum(['read', 'window']).nullable(),
   tries: z.number(),

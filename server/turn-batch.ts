@@ -111,7 +111,7 @@ const released = (ready: Ready, held: readonly Pending[]): NewRow<Json>[] =>
         queue: queues.outbox,
         id,
         at: 0,
-        value: { ...out, held: null, answers, discreetAfter, tries: 0 },
+        value: { ...out, held: null, knock: null, answers, discreetAfter, tries: 0 },
       }
     })
 
