@@ -12,7 +12,7 @@ import {
   withSlot,
   withText,
 } from './draft.ts'
-import { allow, fromList, settle } from './follow.ts'
+import { allow, fromList, openTask, settle } from './follow.ts'
 import { newLetter, todayOf, withoutCount } from './letter.ts'
 import { removeDate, reopenDate, saveDate } from './my-dates.ts'
 import { normal, wholeNumber } from './normal.ts'
@@ -141,6 +141,7 @@ export const effects = define({
     const page = slot(draft, 'page')
     return page === 'more' || page === 'text' ? withSlot(draft, 'section', page) : openTopic(draft, page)
   },
+  'open-task': openTask,
   'follow-saved': (draft) => fromList(draft, 'save'),
   'follow-list': (draft) => fromList(draft, 'list'),
   'may-write': (draft) => allow(draft, { write: 'yes' }),

@@ -1,6 +1,8 @@
 import type { Follow } from './contact.ts'
-import { type Draft, localeOf, withContact, withSlot } from './draft.ts'
+import { type Draft, localeOf, withContact, withEvent, withSlot } from './draft.ts'
+import { todayOf } from './letter.ts'
 import type { Choice, Text } from './message.ts'
+import { savedDates } from './my-dates.ts'
 
 export const settle = (draft: Draft, change: Partial<Follow>): Draft =>
   withContact(draft, { follow: { ...draft.contact.follow, ...change } })
@@ -64,6 +66,14 @@ export const followListed = ({ contact: { follow } }: Draft): Text[] => [
   ...(follow.tell === 'yes' ? [{ key: 'consent:tell-on' }] : []),
   ...(follow.news ? [{ key: 'consent:news-on' }] : []),
 ]
+
+/** After a grave stage a person may look into it, by the tap alone (P12): by the nearest date, else by tomorrow. */
+export const openTask = (draft: Draft): Draft => {
+  const today = todayOf(draft)
+  const [nearest] = savedDates(draft).filter(({ date }) => date.day >= today.toString())
+  const due = nearest?.date.day ?? today.add({ days: 1 }).toString()
+  return withEvent(draft, { type: 'task.opened', kind: 'decision-follow-up', due })
+}
 
 /** Where the questions lead back to: the list of what is allowed, or the dates. */
 export const fromList = (draft: Draft, where: 'list' | 'save'): Draft => withSlot(draft, 'follow', where)

@@ -56,7 +56,8 @@ export const shows = define({
   'remember-on': (draft) => [
     { key: 'data:remember-on', args: { count: draft.world.operator.retentionDays } },
   ],
-  contact: (draft) => contactTexts(draft),
+  contact: (draft) => [...contactTexts(draft), { key: 'contact:not-passed-on' }],
+  noted: (draft) => [{ key: 'contact:noted' }, ...contactTexts(draft).slice(1)],
   'help-ask': (draft) =>
     helpTongues(draft).flatMap((locale) => [
       { key: 'safety:ask', locale },
@@ -134,7 +135,6 @@ const contactTexts = (draft: Draft): Text[] => {
     { key: 'contact:reach', args: { contact: operator.contact } },
     ...hoursTexts(operator),
     ...open,
-    { key: 'contact:not-passed-on' },
   ]
 }
 

@@ -15,6 +15,7 @@ export const stage = defineFlow(
         { on: 'wrong', to: 'wrong' },
         { on: 'list', to: 'documents/of-stage' },
         { on: 'walk', to: 'walk/begin' },
+        { on: 'person', to: 'person/task' },
         { to: 'read' },
       ],
     },

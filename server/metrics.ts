@@ -1,7 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { taskKinds } from '../bot/event.ts'
 import { parkedCount } from './parked.ts'
 import { dueQueue, queues } from './rows.ts'
 import type { Store } from './store/store.ts'
+import { taskCounts } from './tasks.ts'
 
 export interface Metrics {
   readonly count: (name: string, labels?: Readonly<Record<string, string>>) => void
@@ -20,6 +22,7 @@ const counters: Readonly<Record<string, { help: string; labels: string[] }>> = {
   settled: { help: 'Outbox rows that ended otherwise than sent', labels: ['outcome'] },
   turn_faults: { help: 'Turns that failed, by kind of fault', labels: ['kind'] },
   reminders: { help: 'Reminders of saved dates put on their way, by channel', labels: ['channel'] },
+  tasks_opened: { help: 'Tasks for a human that were opened, by kind', labels: ['kind'] },
   erasures: { help: 'Contacts erased, by cause', labels: ['by'] },
   faults: { help: 'Faults outside turns, by place and kind', labels: ['place', 'kind'] },
 }
@@ -64,6 +67,17 @@ const gauges = (registry: Registry, store: Store, now: () => number, staleTexts:
         const age = await known(store.backlog(queue, now()))
         if (age) this.set({ queue }, age.oldestMs / 1000)
       }
+    },
+  })
+  new Gauge({
+    name: 'wegwijs_tasks_open',
+    help: 'Tasks that wait for a human, by kind',
+    labelNames: ['kind'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const counts = await known(taskCounts(store))
+      if (counts) for (const kind of taskKinds) this.set({ kind }, counts.get(kind) ?? 0)
     },
   })
   new Gauge({

@@ -5,14 +5,14 @@ import type { Person } from '../bot/person.ts'
 import { mayRemind, reminderDays, reminderOf } from '../bot/reminder.ts'
 import type { SavedDate } from '../bot/saved-date.ts'
 import { sayFirst } from './first.ts'
+import { missedRow } from './missed.ts'
+import { morningOf } from './morning.ts'
 import { dueQueue, type ReminderRow } from './rows.ts'
 import type { Ready } from './run-one.ts'
 import { type ContactState, keys, readState, spaceOf } from './store/state.ts'
 import type { Batch, Claim, Json, NewRow } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 
-/** The morning hour of reminders, where the law holds (P11: between 09:00 and 20:00). */
-const morning = '09:00'
 const lateMs = 11 * 60 * 60 * 1000
 
 /** Rows for every date of this Contact, written when one is saved; a moment that has passed is dropped. */
@@ -36,9 +36,7 @@ export const reminderRows = (ready: Ready): NewRow<Json>[] => {
 
 const momentsOf = (date: SavedDate, zone: string): readonly number[] => {
   const days = reminderDays(date, (iso) => Temporal.PlainDate.from(iso))
-  const at = (day: Temporal.PlainDate) =>
-    day.toZonedDateTime({ timeZone: zone, plainTime: morning }).epochMilliseconds
-  return [...new Set(days.map(at))]
+  return [...new Set(days.map((day) => morningOf(day, zone)))]
 }
 
 interface Due {
@@ -69,10 +67,19 @@ export const remind = async (
   )
   await deps.store.commit(claim.partition, {
     ...done,
-    // A turn that commits meanwhile wins; the row stays and is worked anew.
-    check: [{ key, version: state.versions.get(key) ?? 0 }],
+    // A turn that commits meanwhile wins; the row stays and is worked anew: whoever hides gets nothing any more.
+    check: [key, keys.contact].map((one) => ({ key: one, version: state.versions.get(one) ?? 0 })),
     set: said.conversation === owed.conversation ? [] : [{ key, value: said.conversation }],
-    enqueue: said.rows,
+    enqueue: [
+      ...said.rows,
+      missedRow(deps, claim, {
+        kind: 'reminder-undelivered',
+        channel: row.channel,
+        rows: said.rows.map(({ id }) => id),
+        due: owed.date.day,
+        date: row.date,
+      }),
+    ],
   })
   deps.count('reminders', { channel: row.channel })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Activity, Channel } from '../bot/activity.ts'
+import { taskKinds } from '../bot/event.ts'
 import type { Json } from './store/store.ts'
 
 /** The queues. Due rows lie in one queue a Space, because they fall due on the Space's clock. */
@@ -77,6 +78,18 @@ export type OutRow = z.infer<typeof OutRow>
 /** Tries at an own word, so that no fresh Contact begins to count anew. */
 const Tries = z.object({ since: moment, count: z.number() }).nullable().default(null)
 
+/** A task for a human until there is a desk: a kind, a day and random ids, nothing else. */
+export const Task = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  kind: z.enum(taskKinds),
+  /** ISO date. */
+  due: z.iso.date(),
+  openedAt: moment,
+  contact: z.string(),
+})
+export type Task = z.infer<typeof Task>
+
 /** Work for another partition: applied once, because the mark lies in the other partition. */
 export const RelayRow = z.discriminatedUnion('type', [
   /** The Address points to another Contact; `seal` keeps the old one findable by its own word. */
@@ -103,12 +116,31 @@ export const RelayRow = z.discriminatedUnion('type', [
     by: z.string().nullable().default(null),
     tries: Tries,
   }),
+  /** A task for a human; an older release leaves it alone, for its version. */
+  z.object({ v: z.literal(2), type: z.literal('task'), task: Task }),
 ])
 export type RelayRow = z.infer<typeof RelayRow>
 
 /** A saved date is reminded of, on the channel on which it was saved. */
 export const ReminderRow = z.object({ type: z.literal('reminder'), date: z.string(), channel: Channel })
 export type ReminderRow = z.infer<typeof ReminderRow>
+
+/** The morning after something was said first: whether it arrived (P13), or was read (P14). */
+export const MissedRow = z.object({
+  v: z.literal(2),
+  type: z.literal('missed'),
+  kind: z.enum(taskKinds),
+  channel: Channel,
+  /** When it was put on its way, on the Space's clock. */
+  since: moment,
+  /** Outbox ids of what was said. */
+  rows: z.array(z.string()),
+  /** ISO date: by when somebody should look, should it have been missed. */
+  due: z.iso.date(),
+  /** The saved date it was about: without it nothing is missed. */
+  date: z.string().nullable(),
+})
+export type MissedRow = z.infer<typeof MissedRow>
 
 export const DueRow = z.discriminatedUnion('type', [
   /** Retention ran out, if nothing came since. */
@@ -118,6 +150,9 @@ export const DueRow = z.discriminatedUnion('type', [
   /** The first message is kept for 24 hours at most (P2, P18). */
   z.object({ type: z.literal('forget') }),
   ReminderRow,
+  MissedRow,
+  /** A task is kept no longer than anything else. */
+  z.object({ v: z.literal(2), type: z.literal('task-over'), key: z.string() }),
 ])
 export type DueRow = z.infer<typeof DueRow>
 

@@ -9,6 +9,7 @@ import { day, type InRow, OutRow, queues, SeenRecord } from './rows.ts'
 import type { Ready } from './run-one.ts'
 import { type ContactState, contactOf, stateBatch } from './store/state.ts'
 import type { Batch, Claim, Json, NewRow, Row } from './store/store.ts'
+import { taskRow } from './tasks.ts'
 import type { WorkDeps } from './work.ts'
 
 /** The one atomic batch of a turn: records, outbox, due and relay rows; the inbox row shrinks to its mark. */
@@ -46,6 +47,7 @@ export const turnBatch = async (
       ...clearRows(state, ready, context),
       ...unsendRows(ready, context, spoken),
       ...relayRows(deps, claim, ready),
+      ...taskRows(deps, claim, ready),
       ...eventRows(context, ready.turn.events),
       ...dueRows(deps, ready),
     ],
@@ -184,6 +186,9 @@ const relayRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Jso
     ]
   })
 }
+
+const taskRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Json>[] =>
+  ready.turn.events.flatMap((event) => (event.type === 'task.opened' ? [taskRow(deps, claim, event)] : []))
 
 /** Whoever set an own word here finds this Contact by it again, though it was never hidden. */
 const ownWord = ({ word }: Ready): { readonly word: string } | null => (word === null ? null : { word })
