@@ -12,10 +12,12 @@ export const Follow = z.object({
   /** Whether a reminder that did not arrive may become a task for a person. */
   tell: answer,
   news: z.boolean(),
+  /** How often the texts of the own stages had changed when news was last on, chosen or sent. */
+  seen: z.number(),
 })
 export type Follow = z.infer<typeof Follow>
 
-const nothingAllowed: Follow = { write: 'unasked', locale: null, tell: 'unasked', news: false }
+const nothingAllowed: Follow = { write: 'unasked', locale: null, tell: 'unasked', news: false, seen: 0 }
 
 /** A Contact: whoever writes from an Address; a random id; the unit of partition, consent and erasure. */
 export const Contact = z.object({

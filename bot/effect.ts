@@ -1,4 +1,5 @@
 import { openStageList, tickItem, withoutList } from './checklist.ts'
+import { stageEdition } from './correction.ts'
 import { callsForHelp, riskIn } from './danger.ts'
 import { openTopicNeed } from './directory.ts'
 import {
@@ -119,7 +120,9 @@ export const effects = define({
     ),
   'set-stage': (draft) => {
     const stage = slot(draft, 'stage')
-    const chosen = withPerson(draft, { stage, stageAt: draft.world.now.toString() })
+    const own = withPerson(draft, { stage, stageAt: draft.world.now.toString() })
+    // What is read now is no news later.
+    const chosen = settle(own, { seen: stageEdition(own.persons, draft.world) })
     return withEvent(withSlot(chosen, 'section', 'what'), { type: 'stage.chosen', stage })
   },
   'read-own': (draft) =>
@@ -149,7 +152,7 @@ export const effects = define({
   'template-locale': (draft) => allow(draft, { locale: slot(draft, 'second') }),
   'may-tell': (draft) => settle(draft, { tell: 'yes' }),
   'may-not-tell': (draft) => settle(draft, { tell: 'no' }),
-  'news-on': (draft) => allow(draft, { news: true }),
+  'news-on': (draft) => allow(draft, { news: true, seen: stageEdition(draft.persons, draft.world) }),
   'news-off': (draft) => settle(draft, { news: false }),
   dispute: (draft) =>
     withEvent(draft, { type: 'text.disputed', stage: slot(draft, 'stage'), section: slot(draft, 'section') }),

@@ -3,6 +3,7 @@ import { normal } from '../bot/normal.ts'
 import { ContentFault, type Layer } from './content.ts'
 import { directoryFaults } from './directory.ts'
 import { documentFaults } from './documents.ts'
+import { editionFaults } from './editions.ts'
 import { topicFaults } from './topic-check.ts'
 
 /** Files that every locale must have whole: the frame, and the guarded classes of P9. */
@@ -55,6 +56,7 @@ export const layerFaults = (
   ...documentFaults(layer),
   ...directoryFaults(layer),
   ...topicFaults(layer),
+  ...editionFaults(layer),
 ]
 
 const localeFaults = (layer: Layer, locales: readonly Locale[]): string[] =>

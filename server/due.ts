@@ -7,6 +7,7 @@ import { contactOf, keys, NewerRecord, readState, spaceOf } from './store/state.
 import type { Claim, Json } from './store/store.ts'
 import { endTask } from './tasks.ts'
 import { leave, setAside } from './unread.ts'
+import { watch } from './watch.ts'
 import type { WorkDeps } from './work.ts'
 
 /** What falls due on a Space's clock. */
@@ -40,6 +41,8 @@ const workRow = (deps: WorkDeps, claim: Claim<Json>, due: Due, row: DueRow): Pro
       return remind(deps, claim, due, row)
     case 'missed':
       return lookAfter(deps, claim, due, row)
+    case 'watch':
+      return watch(deps, claim, due)
     case 'task-over':
       return endTask(deps, spaceOf(claim.partition), row.key)
     case 'retention':

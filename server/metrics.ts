@@ -23,6 +23,7 @@ const counters: Readonly<Record<string, { help: string; labels: string[] }>> = {
   turn_faults: { help: 'Turns that failed, by kind of fault', labels: ['kind'] },
   reminders: { help: 'Reminders of saved dates put on their way, by channel', labels: ['channel'] },
   tasks_opened: { help: 'Tasks for a human that were opened, by kind', labels: ['kind'] },
+  corrections: { help: 'Notices that a text changed, sent first, by kind', labels: ['kind'] },
   erasures: { help: 'Contacts erased, by cause', labels: ['by'] },
   faults: { help: 'Faults outside turns, by place and kind', labels: ['place', 'kind'] },
 }
@@ -43,6 +44,7 @@ export const openMetrics = (store: Store, now: () => number, staleTexts: () => n
     registers: [registry],
   })
   gauges(registry, store, now, staleTexts)
+  taskGauge(registry, store)
   return {
     count: (name, labels = {}) => made.get(name)?.inc({ ...labels }),
     measure: (_name, seconds) => turns.observe(seconds),
@@ -70,17 +72,6 @@ const gauges = (registry: Registry, store: Store, now: () => number, staleTexts:
     },
   })
   new Gauge({
-    name: 'wegwijs_tasks_open',
-    help: 'Tasks that wait for a human, by kind',
-    labelNames: ['kind'],
-    registers: [registry],
-    async collect() {
-      this.reset()
-      const counts = await known(taskCounts(store))
-      if (counts) for (const kind of taskKinds) this.set({ kind }, counts.get(kind) ?? 0)
-    },
-  })
-  new Gauge({
     name: 'wegwijs_parked_updates',
     help: 'Updates kept aside because they could not be read or worked',
     registers: [registry],
@@ -96,6 +87,20 @@ const gauges = (registry: Registry, store: Store, now: () => number, staleTexts:
     registers: [registry],
     collect() {
       this.set(staleTexts())
+    },
+  })
+}
+
+const taskGauge = (registry: Registry, store: Store): void => {
+  new Gauge({
+    name: 'wegwijs_tasks_open',
+    help: 'Tasks that wait for a human, by kind',
+    labelNames: ['kind'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const counts = await known(taskCounts(store))
+      if (counts) for (const kind of taskKinds) this.set({ kind }, counts.get(kind) ?? 0)
     },
   })
 }

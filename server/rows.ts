@@ -47,6 +47,9 @@ export const OutCall = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call'), payload: json }),
 ])
 
+/** A deadline or safety text as it was given (P14): `edition` counts how often it had changed in substance. */
+const GivenText = z.object({ id: z.string(), hash: z.string(), edition: z.number().default(0) })
+
 /** A call to a provider that is owed. */
 export const OutRow = z.object({
   v: z.literal(1),
@@ -58,7 +61,7 @@ export const OutRow = z.object({
   /** An unsent question is superseded by the next turn's. */
   prompt: z.boolean(),
   danger: z.boolean(),
-  texts: z.array(z.object({ id: z.string(), hash: z.string() })),
+  texts: z.array(GivenText),
   catalog: z.string(),
   /** When the person's own message was sent that this answers: opens the window, and counts for the opener. */
   answers: moment,
@@ -151,6 +154,8 @@ export const DueRow = z.discriminatedUnion('type', [
   z.object({ type: z.literal('forget') }),
   ReminderRow,
   MissedRow,
+  /** While a date is open, or news is on: looks every hour for texts that changed in substance (P14). */
+  z.object({ v: z.literal(2), type: z.literal('watch') }),
   /** A task is kept no longer than anything else. */
   z.object({ v: z.literal(2), type: z.literal('task-over'), key: z.string() }),
 ])
@@ -162,7 +167,7 @@ export const SentRecord = z.object({
   at: moment,
   messageId: z.string().nullable(),
   asking: z.string().nullable(),
-  texts: z.array(z.object({ id: z.string(), hash: z.string() })),
+  texts: z.array(GivenText),
   catalog: z.string(),
   state: z.string(),
 })

@@ -10,6 +10,7 @@ import type { Ready } from './run-one.ts'
 import { type ContactState, contactOf, stateBatch } from './store/state.ts'
 import type { Batch, Claim, Json, NewRow, Row } from './store/store.ts'
 import { taskRow } from './tasks.ts'
+import { watchRows } from './watch.ts'
 import type { WorkDeps } from './work.ts'
 
 /** The one atomic batch of a turn: records, outbox, due and relay rows; the inbox row shrinks to its mark. */
@@ -47,7 +48,6 @@ export const turnBatch = async (
       ...clearRows(state, ready, context),
       ...unsendRows(ready, context, spoken),
       ...relayRows(deps, claim, ready),
-      ...taskRows(deps, claim, ready),
       ...eventRows(context, ready.turn.events),
       ...dueRows(deps, ready),
     ],
@@ -59,6 +59,7 @@ export const turnBatch = async (
 const dueRows = (deps: WorkDeps, ready: Ready): NewRow<Json>[] => [
   ...keepingRows(deps, ready),
   ...reminderRows(ready),
+  ...watchRows(ready),
 ]
 
 const contextOf = (deps: WorkDeps, ready: Ready): RowContext => ({
@@ -156,8 +157,13 @@ const seenBatch = async (
   return { check: [{ key: 'seen', version: found?.version ?? 0 }], set: [{ key: 'seen', value }] }
 }
 
-/** What crosses to other partitions: the Address, a fresh or a found Contact. */
-const relayRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Json>[] => {
+/** What crosses to other partitions: the Address, a fresh or a found Contact; a task for a human. */
+const relayRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Json>[] => [
+  ...passRows(deps, claim, ready),
+  ...taskRows(deps, claim, ready),
+]
+
+const passRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Json>[] => {
   const from = contactOf(claim.partition)
   const { address, activity } = ready.row
   const tries = ready.turn.conversation.wordTries

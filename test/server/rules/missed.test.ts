@@ -181,7 +181,7 @@ onBothEngines('Tasks for a human', (open) => {
     expect(await kinds(house)).toEqual([])
     const [said] = await chat.tap('A person')
     expect(said?.body).toContain('I noted that somebody wants to talk about this')
-    expect(said?.body).toContain('Wegwijs Demo')
+    expect(said?.body).toContain('+44 7700 900123')
     expect(said?.body).not.toContain('passed nothing on')
     expect(await kinds(house)).toEqual(['decision-follow-up 2026-12-17'])
     await chat.tap('Back')
