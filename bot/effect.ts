@@ -5,6 +5,7 @@ import { openTopicNeed } from './directory.ts'
 import {
   currentPerson,
   type Draft,
+  endBubble,
   localeOf,
   withContact,
   withConversation,
@@ -144,6 +145,7 @@ export const effects = define({
     const page = slot(draft, 'page')
     return page === 'more' || page === 'text' ? withSlot(draft, 'section', page) : openTopic(draft, page)
   },
+  'end-bubble': endBubble,
   'open-task': openTask,
   'follow-saved': (draft) => fromList(draft, 'save'),
   'follow-list': (draft) => fromList(draft, 'list'),

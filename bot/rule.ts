@@ -6,6 +6,7 @@ import { lacksTemplate, mustAskTell, mustAskWrite } from './follow.ts'
 import { countedOf, hasDateTexts, letterOf, shownOf } from './letter.ts'
 import { permitOf, permitOfLetter } from './permit.ts'
 import { freeSigns } from './sign.ts'
+import { mayTellNext } from './stage.ts'
 import { daysRead, purposeOf } from './typed-date.ts'
 
 interface Rule {
@@ -93,6 +94,11 @@ export const rules = define({
     says: 'A stage was chosen for this Person.',
     ...house,
     test: (draft) => currentPerson(draft)?.stage != null,
+  },
+  'may-tell-next': {
+    says: 'No grave stage: what comes next may follow in the turn in which it was chosen (P12).',
+    ...house,
+    test: mayTellNext,
   },
   'one-stage': {
     says: 'The phase that was chosen has one stage only.',

@@ -12,7 +12,7 @@ import { dateChoices, myDatesTexts, oneDateTexts, savedTexts } from './my-dates.
 import { lodgedAnswers } from './person.ts'
 import { type Danger, dangerChoices, dangerTexts } from './safety.ts'
 import { freeSigns, signTexts } from './sign.ts'
-import { mayRead, sectionTexts, sourceTexts } from './stage.ts'
+import { mayRead, nextTexts, sectionTexts, sourceTexts } from './stage.ts'
 import { sectionChoices } from './stage-page.ts'
 import { foundChoices, groupChoices, optionChoices, pageChoices, topicChoices } from './topic.ts'
 import { askDayTexts, dayChoices, sureTexts, unreadTexts } from './typed-date.ts'
@@ -80,6 +80,7 @@ export const shows = define({
       ? [{ key: 'data:word-set' }, { key: 'data:word-clean' }]
       : [{ key: 'data:word-set' }],
   section: sectionTexts,
+  'next-section': nextTexts,
   source: sourceTexts,
   kept: keptTexts,
   copy: copyTexts,
