@@ -34,7 +34,8 @@ export const reminderRows = (ready: Ready): NewRow<Json>[] => {
   )
 }
 
-const momentsOf = (date: SavedDate, zone: string): readonly number[] => {
+/** When a date is reminded of (ms). */
+export const momentsOf = (date: SavedDate, zone: string): readonly number[] => {
   const days = reminderDays(date, (iso) => Temporal.PlainDate.from(iso))
   return [...new Set(days.map((day) => morningOf(day, zone)))]
 }

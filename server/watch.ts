@@ -15,7 +15,7 @@ import type { Claim, Json, NewRow } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 
 /** The nearest day (ISO) to act by of a date that has not passed. */
-const openDate = (persons: readonly Person[], today: string): string | null =>
+export const openDate = (persons: readonly Person[], today: string): string | null =>
   persons
     .flatMap(({ dates }) => dates.map(({ day }) => day))
     .filter((day) => day >= today)
