@@ -50,6 +50,8 @@ describe('the environment', () => {
       'half a Bot Framework',
       { MICROSOFT_APP_ID: 'x' },
       'MICROSOFT_APP_PASSWORD is not set, but MICROSOFT_APP_ID is.',
+    ],
+    [
       'an account that is no number',
       { WHATSAPP_BUSINESS_ACCOUNT_ID: 'abc' },
       'WHATSAPP_BUSINESS_ACCOUNT_ID must be digits',

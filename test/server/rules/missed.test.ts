@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { runTasks } from '../../../server/cli/tasks.ts'
+import { openMetrics } from '../../../server/metrics.ts'
 import { type Json, StoreGone } from '../../../server/store/store.ts'
 import { openTasks } from '../../../server/tasks.ts'
 import { blocks, type Chat, telegramChat, whatsappChat } from '../../support/chat.ts'
@@ -204,6 +205,9 @@ onBothEngines('Tasks for a human', (open) => {
     const { id = '', contact = '' } = task ?? {}
     expect(await listed(house)).toEqual([`2026-12-17  decision-follow-up    ${id}`, '1 in all.'])
     expect((await listed(house, '--json')).join()).not.toContain(contact)
+    const figures = await openMetrics(house.store, house.now, () => 0).text()
+    expect(figures).toContain('wegwijs_tasks_open{kind="decision-follow-up"} 1')
+    expect(figures).toContain('wegwijs_tasks_open{kind="correction-unread"} 0')
     expect(await listed(house, 'close', 'nobody')).toEqual([expect.stringContaining('No open task')])
     expect(await listed(house, 'close', id)).toEqual(['Closed.'])
     expect(await listed(house)).toEqual(['Nothing waits for a human.'])
