@@ -108,11 +108,17 @@ export interface Said {
   readonly state: 'current' | 'stale' | 'withheld'
   readonly status: 'verified' | 'secondary' | 'unverified' | null
   readonly source: Source | null
+  /** A deadline or safety text: who was given it is kept (P14). */
+  readonly kept: boolean
 }
 
 /** All that is loaded: locales and one pack. An immutable value; `hash` names it. */
 export interface Catalog {
   readonly hash: string
+  /** How often deadline and safety texts changed in substance, in all: it only grows. */
+  readonly edition: number
+  /** How often this text did, by its id (`stage/section`, `flow:key`). */
+  editionOf(id: string): number
   /** In the picker's order. */
   readonly locales: readonly Locale[]
   readonly phases: readonly { readonly id: string; readonly stages: readonly string[] }[]

@@ -2,6 +2,7 @@ import type { Command } from './catalog.ts'
 import { type Draft, withContact, withConversation, withEvent, withMessage, withText } from './draft.ts'
 import { again, back, enter, leaveFor, menu } from './engine.ts'
 import type { Flows } from './flow.ts'
+import { stopAll } from './follow.ts'
 import { hasDateTexts } from './letter.ts'
 import type { Text } from './message.ts'
 import { datesListed } from './my-dates.ts'
@@ -102,7 +103,7 @@ const stoppedTexts = (draft: Draft): Text[] => {
 }
 
 const stop = (draft: Draft, flows: Flows): Draft => {
-  const stopped = withEvent(withContact(draft, { stopped: true }), { type: 'contact.stopped' })
+  const stopped = withEvent(stopAll(draft), { type: 'contact.stopped' })
   const told = withText(stopped, ...stoppedTexts(stopped))
   return draft.conversation.locale === null
     ? enter(told, { flow: 'language', step: 'pick' }, flows)

@@ -80,6 +80,14 @@ export const withMessage = (draft: Draft, message: Message, kind: Asking['kind']
   return { ...withConversation(draft, { askings }), out: [...draft.out, { message, asking }] }
 }
 
+/** Puts what waits into a bubble of its own that asks nothing. */
+export const endBubble = (draft: Draft): Draft => {
+  const { texts } = draft
+  if (texts.length === 0) return draft
+  const message = { texts, choices: [], guarded: null, prompt: false, danger: false, locale: null }
+  return { ...withMessage(draft, message, 'step'), texts: [] }
+}
+
 /** Further questions of one turn get ids of their own, of the same length. */
 const askingId = (fresh: string, count: number): string =>
   count === 0

@@ -1,9 +1,11 @@
 import { openStageList, tickItem, withoutList } from './checklist.ts'
+import { stageEdition } from './correction.ts'
 import { callsForHelp, riskIn } from './danger.ts'
 import { openTopicNeed } from './directory.ts'
 import {
   currentPerson,
   type Draft,
+  endBubble,
   localeOf,
   withContact,
   withConversation,
@@ -12,6 +14,7 @@ import {
   withSlot,
   withText,
 } from './draft.ts'
+import { allow, fromList, openTask, settle } from './follow.ts'
 import { newLetter, todayOf, withoutCount } from './letter.ts'
 import { removeDate, reopenDate, saveDate } from './my-dates.ts'
 import { normal, wholeNumber } from './normal.ts'
@@ -118,7 +121,9 @@ export const effects = define({
     ),
   'set-stage': (draft) => {
     const stage = slot(draft, 'stage')
-    const chosen = withPerson(draft, { stage, stageAt: draft.world.now.toString() })
+    const own = withPerson(draft, { stage, stageAt: draft.world.now.toString() })
+    // What is read now is no news later.
+    const chosen = settle(own, { seen: stageEdition(own.persons, draft.world) })
     return withEvent(withSlot(chosen, 'section', 'what'), { type: 'stage.chosen', stage })
   },
   'read-own': (draft) =>
@@ -140,6 +145,17 @@ export const effects = define({
     const page = slot(draft, 'page')
     return page === 'more' || page === 'text' ? withSlot(draft, 'section', page) : openTopic(draft, page)
   },
+  'end-bubble': endBubble,
+  'open-task': openTask,
+  'follow-saved': (draft) => fromList(draft, 'save'),
+  'follow-list': (draft) => fromList(draft, 'list'),
+  'may-write': (draft) => allow(draft, { write: 'yes' }),
+  'may-not-write': (draft) => settle(draft, { write: 'no' }),
+  'template-locale': (draft) => allow(draft, { locale: slot(draft, 'second') }),
+  'may-tell': (draft) => settle(draft, { tell: 'yes' }),
+  'may-not-tell': (draft) => settle(draft, { tell: 'no' }),
+  'news-on': (draft) => allow(draft, { news: true, seen: stageEdition(draft.persons, draft.world) }),
+  'news-off': (draft) => settle(draft, { news: false }),
   dispute: (draft) =>
     withEvent(draft, { type: 'text.disputed', stage: slot(draft, 'stage'), section: slot(draft, 'section') }),
   'make-code': (draft) => withSlot(draft, 'code', draft.world.fresh.code),

@@ -1,5 +1,5 @@
 import type { Asking, Place } from './conversation.ts'
-import { type Draft, withConversation, withEvent, withMessage, withSlot, withText } from './draft.ts'
+import { type Draft, endBubble, withConversation, withEvent, withSlot, withText } from './draft.ts'
 import { apply } from './effect.ts'
 import type { Flows, Next, Step } from './flow.ts'
 import { ask, saysOf } from './question.ts'
@@ -61,21 +61,15 @@ const walk = (draft: Draft, place: Place, step: Step, flows: Flows): Walked => {
       return onward(apply(step.effect, draft), place, step.next, flows)
     case 'say': {
       const said = withText(draft, ...saysOf(step.say, draft))
-      return step.next.length > 0 ? onward(said, place, step.next, flows) : { draft: close(said), next: null }
+      return step.next.length > 0
+        ? onward(said, place, step.next, flows)
+        : { draft: endBubble(said), next: null }
     }
     case 'ask':
       return { draft: ask(withConversation(draft, { at: place, page: 0 }), step), next: null }
     default:
       return step satisfies never
   }
-}
-
-/** Puts what waits into a last bubble that asks nothing. */
-const close = (draft: Draft): Draft => {
-  if (draft.texts.length === 0) return draft
-  const { texts } = draft
-  const message = { texts, choices: [], guarded: null, prompt: false, danger: false, locale: null }
-  return { ...withMessage(draft, message, 'step'), texts: [] }
 }
 
 const fitting = (draft: Draft, nexts: readonly Next[], chosen: string | null): Next | undefined =>

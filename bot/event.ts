@@ -1,6 +1,10 @@
 /** A fact that a Turn caused, past tense. The host applies and counts them; nothing personal lies in one but ids and codes. */
 export type Risk = 'suicide' | 'violence' | 'trafficking' | 'child' | 'medical' | 'arrest'
 
+/** A task for a human, until there is a desk: why, nothing of whom. */
+export const taskKinds = ['reminder-undelivered', 'correction-unread', 'decision-follow-up'] as const
+export type TaskKind = (typeof taskKinds)[number]
+
 export type Event =
   | { readonly type: 'locale.chosen'; readonly locale: string }
   | { readonly type: 'slot.filled'; readonly slot: string; readonly value: string }
@@ -21,6 +25,8 @@ export type Event =
   | { readonly type: 'date.saved'; readonly origin: string }
   | { readonly type: 'date.removed' }
   | { readonly type: 'paper.ticked' }
+  /** `due` is the day (ISO) by which somebody should have looked. */
+  | { readonly type: 'task.opened'; readonly kind: TaskKind; readonly due: string }
   | { readonly type: 'text.disputed'; readonly stage: string; readonly section: string }
   | { readonly type: 'contact.remembered'; readonly remember: 'yes' | 'no' }
   | { readonly type: 'contact.stopped' }

@@ -1,5 +1,6 @@
 import { ticksListed, tickTexts } from './checklist.ts'
 import { type Draft, localeOf } from './draft.ts'
+import { followListed } from './follow.ts'
 import { lodgedText } from './lodged.ts'
 import type { Text } from './message.ts'
 import { datesListed } from './my-dates.ts'
@@ -22,6 +23,7 @@ const keptList = (draft: Draft): Text[] => {
     ),
     ...datesListed(draft),
     ...ticksListed(draft),
+    ...followListed(draft),
     ...(draft.contact.word ? [{ key: 'data:kept-word' }] : []),
   ]
 }

@@ -49,6 +49,8 @@ export interface Message {
   readonly danger: boolean
   /** Said in this locale in place of the Conversation's own. */
   readonly locale: string | null
+  /** Ids of texts that this one corrects: whoever gets it is given their newest edition (P14). */
+  readonly corrects?: readonly string[]
 }
 
 /** A Message in words: what a channel renders. */

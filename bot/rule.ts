@@ -2,9 +2,11 @@ import { listOpen } from './checklist.ts'
 import type { Passed } from './conversation.ts'
 import { needHides } from './directory.ts'
 import { currentPerson, type Draft } from './draft.ts'
+import { lacksTemplate, mustAskTell, mustAskWrite } from './follow.ts'
 import { countedOf, hasDateTexts, letterOf, shownOf } from './letter.ts'
 import { permitOf, permitOfLetter } from './permit.ts'
 import { freeSigns } from './sign.ts'
+import { mayTellNext } from './stage.ts'
 import { daysRead, purposeOf } from './typed-date.ts'
 
 interface Rule {
@@ -92,6 +94,11 @@ export const rules = define({
     says: 'A stage was chosen for this Person.',
     ...house,
     test: (draft) => currentPerson(draft)?.stage != null,
+  },
+  'may-tell-next': {
+    says: 'No grave stage: what comes next may follow in the turn in which it was chosen (P12).',
+    ...house,
+    test: mayTellNext,
   },
   'one-stage': {
     says: 'The phase that was chosen has one stage only.',
@@ -189,6 +196,26 @@ export const rules = define({
     says: 'The day that was saved is that of a permit: the home comes next (P22).',
     ...house,
     test: (draft) => draft.conversation.slots['after-date'] === 'housing',
+  },
+  'must-ask-write': {
+    says: 'WhatsApp closes its window: whether a template may be sent was not asked yet (P13).',
+    ...house,
+    test: mustAskWrite,
+  },
+  'must-ask-tell': {
+    says: 'Whether a missed reminder may become a task for a person was not asked yet (P13).',
+    ...house,
+    test: mustAskTell,
+  },
+  'lacks-template': {
+    says: 'WhatsApp has no templates in this language: a second one is chosen (P13).',
+    ...house,
+    test: lacksTemplate,
+  },
+  'from-follow-list': {
+    says: 'The question was opened from the list of what is allowed, not by saving a date.',
+    ...house,
+    test: (draft) => draft.conversation.slots.follow === 'list',
   },
   'word-refused': {
     says: 'The own word was too short, or is a command.',

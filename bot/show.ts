@@ -1,6 +1,7 @@
 import { checklistChoices, checklistTexts, listChoices, listSourceTexts } from './checklist.ts'
 import { listingChoices, listingTexts, needChoices, needTexts } from './directory.ts'
 import { currentPerson, type Draft, localeOf } from './draft.ts'
+import { followChoices, mayTellTexts, templateLocales } from './follow.ts'
 import { hoursTexts, isOpen, nextOpening, openingText } from './hours.ts'
 import { copyTexts, deleteTexts, keptTexts } from './kept.ts'
 import { letterChoices } from './letter.ts'
@@ -11,7 +12,7 @@ import { dateChoices, myDatesTexts, oneDateTexts, savedTexts } from './my-dates.
 import { lodgedAnswers } from './person.ts'
 import { type Danger, dangerChoices, dangerTexts } from './safety.ts'
 import { freeSigns, signTexts } from './sign.ts'
-import { mayRead, sectionTexts, sourceTexts } from './stage.ts'
+import { mayRead, nextTexts, sectionTexts, sourceTexts } from './stage.ts'
 import { sectionChoices } from './stage-page.ts'
 import { foundChoices, groupChoices, optionChoices, pageChoices, topicChoices } from './topic.ts'
 import { askDayTexts, dayChoices, sureTexts, unreadTexts } from './typed-date.ts'
@@ -55,7 +56,8 @@ export const shows = define({
   'remember-on': (draft) => [
     { key: 'data:remember-on', args: { count: draft.world.operator.retentionDays } },
   ],
-  contact: (draft) => contactTexts(draft),
+  contact: (draft) => [...contactTexts(draft), { key: 'contact:not-passed-on' }],
+  noted: (draft) => [{ key: 'contact:noted' }, ...contactTexts(draft).slice(1)],
   'help-ask': (draft) =>
     helpTongues(draft).flatMap((locale) => [
       { key: 'safety:ask', locale },
@@ -78,6 +80,7 @@ export const shows = define({
       ? [{ key: 'data:word-set' }, { key: 'data:word-clean' }]
       : [{ key: 'data:word-set' }],
   section: sectionTexts,
+  'next-section': nextTexts,
   source: sourceTexts,
   kept: keptTexts,
   copy: copyTexts,
@@ -86,6 +89,7 @@ export const shows = define({
   'list-source': listSourceTexts,
   need: needTexts,
   listing: listingTexts,
+  'may-tell': mayTellTexts,
   deadline: deadlineTexts,
   'how-counted': countedTexts,
   'ask-day': askDayTexts,
@@ -132,7 +136,6 @@ const contactTexts = (draft: Draft): Text[] => {
     { key: 'contact:reach', args: { contact: operator.contact } },
     ...hoursTexts(operator),
     ...open,
-    { key: 'contact:not-passed-on' },
   ]
 }
 
@@ -192,6 +195,8 @@ export const choiceLists = defineChoices({
   papers: checklistChoices,
   letters: letterChoices,
   days: dayChoices,
+  follow: followChoices,
+  'template-locales': templateLocales,
   'my-dates': dateChoices,
   code: (draft) => [{ id: 'code', label: { plain: draft.conversation.slots.code ?? '' } }],
 })

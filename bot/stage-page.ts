@@ -12,7 +12,8 @@ const childPages = ['what', 'guardian', 'interview', 'age', 'home'] as const
 export const sectionChoices = (draft: Draft): Choice[] => {
   const { stage, section } = reading(draft)
   const known = draft.world.catalog.stage(stage)
-  const person: Choice = { id: '@person', label: { key: 'frame:menu.person' } }
+  // On a grave stage this tap, and nothing else, makes a task for a person (P12).
+  const person: Choice = { id: known?.grave ? 'person' : '@person', label: { key: 'frame:menu.person' } }
   const menu: Choice = { id: '@menu', label: { key: 'frame:button.menu' } }
   const more = moreRow(draft, stage, section)
   const pages = pagesBeside(stage, section)

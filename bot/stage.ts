@@ -38,6 +38,18 @@ export const sectionTexts = (draft: Draft): Text[] => {
   return [...heading, ...pageTexts(draft, stage, section), ...hide]
 }
 
+/** What comes next may follow the stage that was just chosen: of a grave one it opens by a tap alone (P12). */
+export const mayTellNext = (draft: Draft): boolean => {
+  const { stage } = reading(draft)
+  const isGrave = draft.world.catalog.stage(stage)?.grave !== false
+  return !isGrave && !hasHide(stage) && foundIn(draft, stage, 'next')?.state !== 'withheld'
+}
+
+export const nextTexts = (draft: Draft): Text[] => {
+  const { stage } = reading(draft)
+  return [{ join: [...signTexts(draft), { key: 'where:section.next' }] }, ...pageTexts(draft, stage, 'next')]
+}
+
 /** One page of the pack, with its labels and its line of source and date. */
 export const pageTexts = (draft: Draft, stage: string, section: string): Text[] => {
   const said = foundIn(draft, stage, section)

@@ -25,7 +25,20 @@ export const tapped = (given: Draft, tap: Tap, flows: Flows): Draft => {
   if (tap.choice === '@back') return backTapped(draft, asking, flows)
   const command = commandOfChoice(tap.choice)
   if (command) return runCommand(draft, { command, locale: null }, flows)
-  return asking ? chosen(draft, asking, tap.choice, flows) : stale(draft, flows)
+  if (asking) return chosen(draft, asking, tap.choice, flows)
+  return tap.choice === 'read' ? wordAsked(draft, flows) : stale(draft, flows)
+}
+
+/** [Read] of somebody who was silent for 30 days, or of a new owner of the number: only the own word leads back (P17). */
+const wordAsked = (draft: Draft, flows: Flows): Draft => {
+  const { locale, guess } = draft.conversation
+  if (locale !== null) return stale(draft, flows)
+  const asks = [...new Set([guess, 'en'])].map((tongue) => ({ key: 'hide:word-read', locale: tongue }))
+  return enter(
+    withText(withEvent(draft, { type: 'tap.stale' }), ...asks),
+    { flow: 'language', step: 'pick' },
+    flows,
+  )
 }
 
 const doubledMs = 3_000

@@ -63,7 +63,7 @@ export const pageChoices = (draft: Draft): Choice[] => {
     ...related.slice(0, 3),
     ...helpRow(draft, topic),
     { id: 'source', label: { key: 'frame:button.source' } },
-    { id: '@person', label: { key: 'frame:menu.person' } },
+    { id: topic?.route === 'return' ? 'person' : '@person', label: { key: 'frame:menu.person' } },
     { id: '@menu', label: { key: 'frame:button.menu' } },
   ]
 }

@@ -3,6 +3,7 @@ import { type Activity, isFromContact } from './activity.ts'
 import { mediaSeen } from './aside.ts'
 import type { Contact } from './contact.ts'
 import type { Conversation } from './conversation.ts'
+import { corrected } from './correction.ts'
 import { type Draft, type Outgoing, withContact, withConversation, withEvent, withText } from './draft.ts'
 import { again, enter, menu } from './engine.ts'
 import type { Event } from './event.ts'
@@ -49,7 +50,7 @@ export const runTurn = (state: TurnState, activity: Activity, world: World, flow
       type: 'needs',
       wants: [{ type: 'word', text: activity.type === 'text' ? normal(activity.text) : '' }],
     }
-  return done(finish(seen(worked)))
+  return done(corrected(finish(seen(worked))))
 }
 
 const done = (draft: Draft): Extract<Turn, { type: 'done' }> => ({

@@ -45,6 +45,8 @@ export interface World {
     readonly person: string
     readonly code: string
   }
+  /** Ids of texts that this person was given and that changed in substance since (P14). */
+  readonly corrected?: readonly string[]
   /** Answers to earlier wants: the Contact that the typed text is the own word of, or null. */
   readonly reads: { readonly word?: string | null }
 }

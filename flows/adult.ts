@@ -61,7 +61,11 @@ export const adult = defineFlow(
     'stage-said': {
       type: 'act',
       effect: 'set-stage',
-      next: [{ when: 'chose-permit', to: 'permit/kind' }, { to: 'stage/page' }],
+      next: [
+        { when: 'chose-permit', to: 'permit/kind' },
+        { when: 'may-tell-next', to: 'stage/first' },
+        { to: 'stage/page' },
+      ],
     },
     again: {
       type: 'ask',

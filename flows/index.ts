@@ -6,6 +6,7 @@ import { dates } from './dates.ts'
 import { day } from './day.ts'
 import { directory } from './directory.ts'
 import { documents } from './documents.ts'
+import { follow } from './follow.ts'
 import { help } from './help.ts'
 import { home } from './home.ts'
 import { language } from './language.ts'
@@ -29,6 +30,7 @@ const all: readonly Flow[] = [
   day,
   dates,
   permit,
+  follow,
   person,
   where,
   adult,

@@ -167,11 +167,7 @@ export const letter = defineFlow('letter', {
   },
   lawyer: { type: 'act', effect: 'day-lawyer', next: [{ to: 'day/type' }] },
   save: { type: 'act', effect: 'save-date', next: [{ to: 'saved' }] },
-  saved: {
-    type: 'say',
-    say: [{ show: 'date-saved' }],
-    next: [{ when: 'then-housing', to: 'permit/after' }, { to: 'dates/list' }],
-  },
+  saved: { type: 'say', say: [{ show: 'date-saved' }], next: [{ to: 'follow/saved' }] },
   today: {
     type: 'ask',
     say: ['letter:today', 'letter:steps', 'letter:no-lawyer'],

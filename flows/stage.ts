@@ -15,6 +15,23 @@ export const stage = defineFlow(
         { on: 'wrong', to: 'wrong' },
         { on: 'list', to: 'documents/of-stage' },
         { on: 'walk', to: 'walk/begin' },
+        { on: 'person', to: 'person/task' },
+        { to: 'read' },
+      ],
+    },
+    /** Just chosen: the stage in one bubble, what comes next in the other (P12). */
+    first: { type: 'say', say: [{ show: 'section' }], next: [{ to: 'end' }] },
+    end: { type: 'act', effect: 'end-bubble', next: [{ to: 'next' }] },
+    next: {
+      type: 'ask',
+      say: [{ show: 'next-section' }],
+      choices: [{ from: 'sections' }],
+      seen: ['stage', 'section'],
+      keep: 'page',
+      next: [
+        { on: 'source', to: 'source' },
+        { on: 'wrong', to: 'wrong' },
+        { on: 'walk', to: 'walk/begin' },
         { to: 'read' },
       ],
     },

@@ -83,6 +83,7 @@ export const topic = defineFlow('topic', {
     keep: 'page',
     next: [
       { on: 'source', to: 'source' },
+      { on: 'person', to: 'person/task' },
       { on: 'who-helps', to: 'directory/of-topic' },
       { on: 'walk', to: 'walk/begin' },
       { to: 'read' },

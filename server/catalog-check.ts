@@ -3,6 +3,7 @@ import { normal } from '../bot/normal.ts'
 import { ContentFault, type Layer } from './content.ts'
 import { directoryFaults } from './directory.ts'
 import { documentFaults } from './documents.ts'
+import { editionFaults } from './editions.ts'
 import { topicFaults } from './topic-check.ts'
 
 /** Files that every locale must have whole: the frame, and the guarded classes of P9. */
@@ -15,6 +16,7 @@ const filesOf = (layer: Layer, tag: string): readonly string[] => [
   ...everywhere,
   ...(layer.texts[tag]?.where ? withStages : []),
   ...(layer.texts[tag]?.dates ? ['dates'] : []),
+  ...(layer.texts[tag]?.templates ? ['templates'] : []),
 ]
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -54,6 +56,7 @@ export const layerFaults = (
   ...documentFaults(layer),
   ...directoryFaults(layer),
   ...topicFaults(layer),
+  ...editionFaults(layer),
 ]
 
 const localeFaults = (layer: Layer, locales: readonly Locale[]): string[] =>

@@ -8,6 +8,7 @@ import { heard, normal } from '../bot/normal.ts'
 import { checkLayer } from './catalog-check.ts'
 import { Layer, textHash } from './content.ts'
 import { directoryOf } from './directory.ts'
+import { editionsOf, isDeadlineKey, sumOf } from './editions.ts'
 import { isolate } from './fact-words.ts'
 import { type Learnt, learntHere } from './learnt.ts'
 import { sectionFinder } from './sections.ts'
@@ -33,7 +34,10 @@ export const buildCatalog = (
   const byTag = new Map(locales.map((locale) => [locale.tag, locale]))
   const commandMap = commandsOf(layer, locales)
   const sections = sectionFinder(layer, i18n, byTag, options)
+  const editions = editionsOf(layer)
   return {
+    edition: sumOf(editions),
+    editionOf: (id) => editions.get(id) ?? 0,
     hash: createHash('sha256')
       .update(JSON.stringify([layer, options]))
       .digest('hex')
@@ -164,7 +168,9 @@ const keySaid = (
     isolated[name] = name === 'count' ? value : isolate(String(value), locale.dir)
   if (!i18n.exists(key, { lng: locale.tag, ...isolated })) return null
   const words = String(i18n.t(key, { lng: locale.tag, ...isolated }))
-  return { words, hash: textHash(words), guarded: classOf(key), state: 'current', status: null, source: null }
+  const guarded = classOf(key)
+  const kept = guarded === 'safety' || guarded === 'changing' || isDeadlineKey(key)
+  return { words, hash: textHash(words), guarded, state: 'current', status: null, source: null, kept }
 }
 
 const stageOf = (layer: Layer, id: string): Stage | null => {

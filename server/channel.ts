@@ -107,6 +107,8 @@ export interface Adapter {
   readonly pauseMs: number
   /** A reply window in hours after the person's last message; null where there is none. */
   readonly windowHours: number | null
+  /** A message that may go while the window is closed: template `id` in the provider's `language`, with [Read]. */
+  readonly template?: (template: { id: string; language: string; asking: string }) => Json
   readonly canUnsend: boolean
   readonly canClear: boolean
   /** Whether the provider echoes our outbox id in statuses (WhatsApp): wait 10 s for one before repeating. */

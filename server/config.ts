@@ -25,6 +25,9 @@ const isAddress = (value: string): boolean => {
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
 }
 
+/** A WhatsApp Business Account (WABA) is named by digits alone. */
+export const businessAccount = /^\d{1,32}$/
+
 const Schema = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: z
@@ -64,6 +67,13 @@ const Schema = z.object({
   WHATSAPP_PHONE_NUMBER_ID: opaque,
   WHATSAPP_APP_SECRET: opaque,
   WHATSAPP_VERIFY_TOKEN: opaque,
+  WHATSAPP_BUSINESS_ACCOUNT_ID: z
+    .string()
+    .regex(
+      businessAccount,
+      'WHATSAPP_BUSINESS_ACCOUNT_ID must be digits, as in the Meta business settings under WhatsApp accounts. Only "npm run whatsapp -- templates" needs it: correct it or leave it out.',
+    )
+    .optional(),
   WHATSAPP_API_ROOT: address('WHATSAPP_API_ROOT').default('https://graph.facebook.com'),
   MICROSOFT_APP_ID: opaque,
   MICROSOFT_APP_PASSWORD: opaque,

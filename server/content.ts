@@ -99,8 +99,8 @@ export const stageFolder = (pack: string, id: string): string => {
 
 const stageText = (files: Files, path: string): Layer['stageTexts'][string][string] => {
   const { front, sections } = readMarkdown(files, path, Front)
-  const { from, ...titles } = front
-  return { texts: { ...titles, ...sections }, from }
+  const { from, major, ...titles } = front
+  return { texts: { ...titles, ...sections }, from, major }
 }
 
 type Topics = Pick<Layer, 'topics' | 'topicTexts'>
@@ -153,6 +153,6 @@ function* eachTopic({ root, pack = 'nl' }: Where): Generator<ReadTopic> {
 
 const topicText = (files: Files, path: string): Layer['topicTexts'][string][string] => {
   const { front, sections } = readMarkdown(files, path, TopicFront)
-  const { from, keywords, examples, title, short } = front
-  return { texts: { title, short, ...sections }, from, keywords, examples }
+  const { from, major, keywords, examples, title, short } = front
+  return { texts: { title, short, ...sections }, from, major, keywords, examples }
 }

@@ -40,7 +40,7 @@ export const readDocuments = (files: Files, pack: string): Pick<Layer, 'document
     for (const { id } of lists) {
       const from: Record<string, string> = front.from[id] === undefined ? {} : { [wholeList]: front.from[id] }
       const texts = listTexts(path, id, sections[id])
-      documentTexts[id] = { ...documentTexts[id], [name.replace('.md', '')]: { texts, from } }
+      documentTexts[id] = { ...documentTexts[id], [name.replace('.md', '')]: { texts, from, major: {} } }
     }
   }
   return { documents: Object.fromEntries(lists.map((list) => [list.id, list])), documentTexts }

@@ -1,10 +1,13 @@
 import { erasedRelay } from './erasure.ts'
+import { lookAfter } from './missed.ts'
 import { remind } from './reminders.ts'
 import { keepUntil, keptMs } from './retention.ts'
 import { DueRow, day, dueQueue, markMs, queues, SeenRecord, SentRecord } from './rows.ts'
 import { contactOf, keys, NewerRecord, readState, spaceOf } from './store/state.ts'
 import type { Claim, Json } from './store/store.ts'
+import { endTask } from './tasks.ts'
 import { leave, setAside } from './unread.ts'
+import { watch } from './watch.ts'
 import type { WorkDeps } from './work.ts'
 
 /** What falls due on a Space's clock. */
@@ -13,16 +16,39 @@ export const workDue = async (deps: WorkDeps, claim: Claim<Json>): Promise<void>
   for (const row of claim.rows) {
     const parsed = DueRow.safeParse(row.value)
     try {
-      if (!parsed.success) await setAside(deps, claim, queue, row)
-      else if (parsed.data.type === 'tidy') await tidy(deps, claim, queue, row.id)
-      else if (parsed.data.type === 'forget') await forget(deps, claim, queue, row.id)
-      else if (parsed.data.type === 'reminder')
-        await remind(deps, claim, { queue, id: row.id, at: row.at }, parsed.data)
-      else await retire(deps, claim, queue, row.id, parsed.data.address)
+      if (parsed.success) await workRow(deps, claim, { queue, id: row.id, at: row.at }, parsed.data)
+      else await setAside(deps, claim, queue, row)
     } catch (error) {
       if (!(error instanceof NewerRecord)) throw error
       await leave(deps, claim, queue, [row])
     }
+  }
+}
+
+interface Due {
+  readonly queue: string
+  readonly id: string
+  readonly at: number
+}
+
+const workRow = (deps: WorkDeps, claim: Claim<Json>, due: Due, row: DueRow): Promise<void> => {
+  switch (row.type) {
+    case 'tidy':
+      return tidy(deps, claim, due.queue, due.id)
+    case 'forget':
+      return forget(deps, claim, due.queue, due.id)
+    case 'reminder':
+      return remind(deps, claim, due, row)
+    case 'missed':
+      return lookAfter(deps, claim, due, row)
+    case 'watch':
+      return watch(deps, claim, due)
+    case 'task-over':
+      return endTask(deps, spaceOf(claim.partition), row.key)
+    case 'retention':
+      return retire(deps, claim, due.queue, due.id, row.address)
+    default:
+      return row satisfies never
   }
 }
 

@@ -62,6 +62,8 @@ export const LocaleFile = z.array(
 export const StageText = z.object({
   texts: z.record(z.string(), z.string()),
   from: z.record(z.string(), z.string()),
+  /** Of the source text alone: hashes of the texts that changed in substance, newest last. */
+  major: z.record(z.string(), z.string()).default({}),
 })
 
 export type Tree = { readonly [key: string]: string | Tree }

@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import { ContentFault, type Files, parseText } from './files.ts'
 
+/**
+ * Sections that changed in substance, in the source text alone: the hash of each text that did, newest last, with blanks
+ * between. Only add: who was given which edition is counted by them (P14).
+ */
+export const Major = z.record(z.string(), z.string()).default({})
+
 /** What every text of the pack begins with. */
 export const Front = z.object({
   title: z.string(),
   short: z.string(),
   /** The source text's hash by section. */
   from: z.record(z.string(), z.string()).default({}),
+  major: Major,
 })
 
 export interface Markdown<T> {

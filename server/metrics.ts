@@ -1,7 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { taskKinds } from '../bot/event.ts'
 import { parkedCount } from './parked.ts'
 import { dueQueue, queues } from './rows.ts'
 import type { Store } from './store/store.ts'
+import { taskCounts } from './tasks.ts'
 
 export interface Metrics {
   readonly count: (name: string, labels?: Readonly<Record<string, string>>) => void
@@ -20,6 +22,8 @@ const counters: Readonly<Record<string, { help: string; labels: string[] }>> = {
   settled: { help: 'Outbox rows that ended otherwise than sent', labels: ['outcome'] },
   turn_faults: { help: 'Turns that failed, by kind of fault', labels: ['kind'] },
   reminders: { help: 'Reminders of saved dates put on their way, by channel', labels: ['channel'] },
+  tasks_opened: { help: 'Tasks for a human that were opened, by kind', labels: ['kind'] },
+  corrections: { help: 'Notices that a text changed, sent first, by kind', labels: ['kind'] },
   erasures: { help: 'Contacts erased, by cause', labels: ['by'] },
   faults: { help: 'Faults outside turns, by place and kind', labels: ['place', 'kind'] },
 }
@@ -40,6 +44,7 @@ export const openMetrics = (store: Store, now: () => number, staleTexts: () => n
     registers: [registry],
   })
   gauges(registry, store, now, staleTexts)
+  taskGauge(registry, store)
   return {
     count: (name, labels = {}) => made.get(name)?.inc({ ...labels }),
     measure: (_name, seconds) => turns.observe(seconds),
@@ -82,6 +87,20 @@ const gauges = (registry: Registry, store: Store, now: () => number, staleTexts:
     registers: [registry],
     collect() {
       this.set(staleTexts())
+    },
+  })
+}
+
+const taskGauge = (registry: Registry, store: Store): void => {
+  new Gauge({
+    name: 'wegwijs_tasks_open',
+    help: 'Tasks that wait for a human, by kind',
+    labelNames: ['kind'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const counts = await known(taskCounts(store))
+      if (counts) for (const kind of taskKinds) this.set({ kind }, counts.get(kind) ?? 0)
     },
   })
 }

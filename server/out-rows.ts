@@ -20,6 +20,8 @@ export interface RowContext {
   readonly now: number
   readonly random: () => string
   readonly dropAfter: number | null
+  /** Set on what we start ourselves. */
+  readonly knock?: OutRow['knock']
 }
 
 /** A message later than this after the person's own begins with an opener (P11). */
@@ -44,6 +46,7 @@ export const outRow = (
     answers: context.answers,
     discreetAfter: null,
     opener: null,
+    knock: null,
     held: null,
     tries: 0,
     dropAfter: context.dropAfter,
@@ -68,6 +71,7 @@ export const bubbleRows = (context: RowContext, bubbles: readonly Bubble[]): New
           texts: [...bubble.texts],
           discreetAfter,
           opener: isHarmless(context, bubble) ? null : opener,
+          knock: context.knock ?? null,
         },
       ),
     ),

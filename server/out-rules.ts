@@ -21,6 +21,12 @@ export const isFreshDanger = (out: OutRow, now: Temporal.Instant): boolean =>
 export const isWindowClosed = (lastSentAt: string, hours: number, now: Temporal.Instant): boolean =>
   now.epochMilliseconds > Date.parse(lastSentAt) + hours * 60 * minute - marginMs
 
+/** What we start goes out between 09:00 and 20:00 where the law holds (P11). */
+export const isQuiet = (now: Temporal.Instant, zone: string): boolean => {
+  const { hour } = now.toZonedDateTimeISO(zone)
+  return hour < 9 || hour >= 20
+}
+
 /** While an answer is younger than two minutes it is tried at least every 15 s; later up to every five minutes. */
 export const backoffMs = (out: OutRow, now: Temporal.Instant): number => {
   const grown = 500 * 2 ** Math.min(out.tries, 10)

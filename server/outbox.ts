@@ -1,17 +1,15 @@
 import { ConversationRecord } from '../bot/conversation.ts'
-import type { Adapter, Call, Sent } from './channel.ts'
+import type { Adapter, Sent } from './channel.ts'
 import { callOf } from './out-call.ts'
+import { hold, holdOne, sentRecord, timed } from './out-hold.ts'
+import { sendOpener, sendTemplate } from './out-opener.ts'
 import { commitStanding, defer, type Hand, type Owed, owedRows, versionOf } from './out-owed.ts'
-import { backoffMs, heldBatch, isFreshDanger, isLate, isWindowClosed } from './out-rules.ts'
-import { OutRow, queues, type SentRecord } from './rows.ts'
+import { backoffMs, isLate, isQuiet, isWindowClosed } from './out-rules.ts'
+import { type OutRow, queues, type SentRecord } from './rows.ts'
 import { keys, spaceOf } from './store/state.ts'
-import type { Batch, Claim, Json } from './store/store.ts'
+import type { Claim, Json } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 
-/** Shorter than the lease, so that a hanging provider never outlives it. */
-export const sendTimeoutMs = 8_000
-/** What is a courtesy (an answered tap, a read receipt, cleared buttons) holds up the answer no longer than this. */
-const courtesyTimeoutMs = 1_500
 const echoMs = 10_000
 
 /** Sends what a Contact is owed, in order, until something must wait. */
@@ -50,15 +48,27 @@ const sendOne = async (
   rest: readonly Owed[],
 ): Promise<boolean> => {
   if (one.out.dropAfter !== null && deps.now() > one.out.dropAfter) return settle(deps, hand, one, 'expired')
-  if (one.out.call.type === 'message' && (await windowClosed(deps, hand, adapter, one.out))) {
-    deps.count('deliveries', { channel: adapter.channel, outcome: 'window' })
-    return hold(deps, hand, rest, 'window')
-  }
-  if (isLate(one.out, deps.clock.now(adapter.space))) return sendOpener(deps, hand, adapter, one, rest)
+  const now = deps.clock.now(adapter.space)
+  // What we start ourselves reaches no phone at night (P11).
+  if (one.out.knock !== null && isQuiet(now, deps.setting().zone)) return holdOne(deps, hand, one)
+  if (one.out.call.type === 'message' && (await windowClosed(deps, hand, adapter, one.out)))
+    return knocked(deps, hand, adapter, one, rest, await sendTemplate(deps, hand, adapter, rest))
+  if (isLate(one.out, now))
+    return knocked(deps, hand, adapter, one, rest, await sendOpener(deps, hand, adapter, one, rest))
   const call = await callOf(deps, hand.claim, one)
   if (call === null) return settle(deps, hand, one, 'nothing')
   return after(deps, hand, adapter, one, rest, await timed(adapter, call))
 }
+
+/** Everything is held behind a knock; where it did not go it is as with any other message. */
+const knocked = (
+  deps: WorkDeps,
+  hand: Hand,
+  adapter: Adapter,
+  one: Owed,
+  rest: readonly Owed[],
+  sent: Sent | null,
+): Promise<boolean> => (sent === null ? Promise.resolve(false) : after(deps, hand, adapter, one, rest, sent))
 
 const windowClosed = async (
   deps: WorkDeps,
@@ -72,64 +82,6 @@ const windowClosed = async (
   const last = parsed?.type === 'known' ? parsed.value.lastSentAt : null
   return isWindowClosed(last ?? out.answers, adapter.windowHours, deps.clock.now(spaceOf(claim.partition)))
 }
-
-/** One neutral opener stands for all that waits; the content follows after [Read] (P11). */
-const sendOpener = async (
-  deps: WorkDeps,
-  hand: Hand,
-  adapter: Adapter,
-  one: Owed,
-  rest: readonly Owed[],
-): Promise<boolean> => {
-  const { opener } = one.out
-  const held = await deps.store.rows(hand.claim.partition, queues.held)
-  const hasOpener = held.some(({ value }) => OutRow.safeParse(value).data?.held === 'read')
-  if (hasOpener || !opener) return hold(deps, hand, rest, 'read')
-  const outbox = `${one.id}.o`
-  const call = { type: 'message', to: one.out.to, payload: opener.payload, silent: true, outbox } as const
-  const sent = await timed(adapter, call)
-  if (sent.type !== 'sent') return after(deps, hand, adapter, one, rest, sent)
-  deps.count('deliveries', { channel: adapter.channel, outcome: 'opener' })
-  const asked = { ...sentRecord(deps, one, sent.messageId), asking: opener.asking, texts: [] }
-  return hold(deps, hand, rest, 'read', [{ key: `sent/${outbox}`, value: asked }])
-}
-
-/** Puts the messages aside and ends the claim; a danger text goes on by itself, and so does what is no message. */
-const hold = async (
-  deps: WorkDeps,
-  hand: Hand,
-  rest: readonly Owed[],
-  why: 'read' | 'window',
-  set: Batch<Json>['set'] = [],
-): Promise<false> => {
-  const now = deps.clock.now(spaceOf(hand.claim.partition))
-  const waiting = rest.filter(
-    ({ out }) => out.call.type === 'message' && !(why === 'read' && isFreshDanger(out, now)),
-  )
-  await commitStanding(deps, hand, waiting[0]?.id ?? '', ({ has, isKept }) => ({
-    ...heldBatch(
-      waiting.filter(({ id }) => has(id)),
-      why,
-    ),
-    set: isKept ? set : [],
-  }))
-  return false
-}
-
-const timed = async (adapter: Adapter, call: Call): Promise<Sent> =>
-  adapter.send(call, AbortSignal.timeout(isCourtesy(call) ? courtesyTimeoutMs : sendTimeoutMs))
-
-const isCourtesy = ({ type }: Call): boolean => type === 'ack' || type === 'clear'
-
-const sentRecord = (deps: WorkDeps, { out }: Owed, messageId: string | null): SentRecord => ({
-  v: 1,
-  at: new Date(deps.now()).toISOString(),
-  messageId,
-  asking: out.asking,
-  texts: out.texts,
-  catalog: out.catalog,
-  state: 'sent',
-})
 
 const after = async (
   deps: WorkDeps,
@@ -159,7 +111,7 @@ const after = async (
       return retry(deps, hand, one, rest, sent.maybeTaken && adapter.echoes ? echoMs : backoff)
     }
     case 'closed':
-      return hold(deps, hand, rest, 'window')
+      return closed(deps, hand, adapter, one, rest)
     case 'gone':
       deps.note('delivery.gone', { channel: adapter.channel, reason: sent.reason })
       return giveUp(deps, hand, one, rest)
@@ -169,6 +121,19 @@ const after = async (
     default:
       return sent satisfies never
   }
+}
+
+/** The provider closed the window before our clock did. */
+const closed = async (
+  deps: WorkDeps,
+  hand: Hand,
+  adapter: Adapter,
+  one: Owed,
+  rest: readonly Owed[],
+): Promise<boolean> => {
+  const sent = await sendTemplate(deps, hand, adapter, rest)
+  if (sent?.type === 'closed') return hold(deps, hand, rest, 'window')
+  return knocked(deps, hand, adapter, one, rest, sent)
 }
 
 /** The row is done. Of what was sent its record stays, but for the receipt of an erasure, which leaves nothing. */

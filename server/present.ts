@@ -16,7 +16,7 @@ export interface Bubble {
   readonly prompt: boolean
   readonly danger: boolean
   /** Deadline and safety texts by id and hash, for P14; empty for all others. */
-  readonly texts: readonly { readonly id: string; readonly hash: string }[]
+  readonly texts: readonly { readonly id: string; readonly hash: string; readonly edition: number }[]
 }
 
 type Done = Extract<Turn, { type: 'done' }>
@@ -60,7 +60,8 @@ const bubbleOf = (
     throw new Error(`A text is missing in ${localeOf(conversation)}: ${JSON.stringify(speech.text)}.`)
   const rendered = render(speech.spoken)
   if (asking) shown.set(asking.id, rendered.shown)
-  const kept = speech.used.filter(({ said }) => said.guarded === 'safety' || said.guarded === 'changing')
+  const kept = speech.used.filter(({ said }) => said.kept).map(({ id, said }) => ({ id, hash: said.hash }))
+  const corrects = (message.corrects ?? []).map((id) => ({ id, hash: '' }))
   return {
     payloads: rendered.payloads,
     body: speech.spoken.body,
@@ -68,6 +69,6 @@ const bubbleOf = (
     guarded: message.guarded,
     prompt: message.prompt,
     danger: message.danger,
-    texts: kept.map(({ id, said }) => ({ id, hash: said.hash })),
+    texts: [...kept, ...corrects].map((text) => ({ ...text, edition: world.catalog.editionOf(text.id) })),
   }
 }

@@ -4,6 +4,7 @@ import { type InRow, markMs, queues, RelayRow } from './rows.ts'
 import { type Address, addTries, readAddress, saveAddress, twinOf } from './store/addresses.ts'
 import { contactOf, contactPartition, NewerRecord, spaceOf } from './store/state.ts'
 import { type Claim, type Json, StoreGone } from './store/store.ts'
+import { forgetTasks, openTask } from './tasks.ts'
 import { leave, setAside } from './unread.ts'
 import type { WorkDeps } from './work.ts'
 
@@ -35,6 +36,8 @@ const applyRelay = async (deps: WorkDeps, claim: Claim<Json>, row: RelayRow): Pr
       return append(deps, contactPartition(spaceOf(claim.partition), row.contact), row.row)
     case 'point':
       return changeBoth(deps, row.address, (address) => pointed(deps, address, row))
+    case 'task':
+      return openTask(deps, spaceOf(claim.partition), row.task)
     case 'anew':
       return anew(deps, claim, row)
     case 'erased':
@@ -50,6 +53,7 @@ type Keeping = Pick<WorkDeps, 'store' | 'now'>
 export const forget = async (deps: Keeping, partition: string, row: Erased): Promise<void> => {
   await listErasure(deps.store, { contact: partition, address: row.address, at: row.at }, deps.now())
   await forgetParked(deps.store, row.contact)
+  await forgetTasks(deps.store, spaceOf(partition), row.contact)
   await changeBoth(deps, row.address, (address) => erased(address, row))
 }
 

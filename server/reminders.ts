@@ -4,19 +4,15 @@ import type { Conversation } from '../bot/conversation.ts'
 import type { Person } from '../bot/person.ts'
 import { mayRemind, reminderDays, reminderOf } from '../bot/reminder.ts'
 import type { SavedDate } from '../bot/saved-date.ts'
-import type { Adapter } from './channel.ts'
-import { openerAsking, withOpener } from './opener.ts'
-import { bubbleRows } from './out-rows.ts'
-import { presentOne } from './present.ts'
+import { sayFirst } from './first.ts'
+import { missedRow } from './missed.ts'
+import { morningOf } from './morning.ts'
 import { dueQueue, type ReminderRow } from './rows.ts'
 import type { Ready } from './run-one.ts'
 import { type ContactState, keys, readState, spaceOf } from './store/state.ts'
 import type { Batch, Claim, Json, NewRow } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
-import { worldOf } from './world.ts'
 
-/** The morning hour of reminders, where the law holds (P11: between 09:00 and 20:00). */
-const morning = '09:00'
 const lateMs = 11 * 60 * 60 * 1000
 
 /** Rows for every date of this Contact, written when one is saved; a moment that has passed is dropped. */
@@ -38,11 +34,10 @@ export const reminderRows = (ready: Ready): NewRow<Json>[] => {
   )
 }
 
-const momentsOf = (date: SavedDate, zone: string): readonly number[] => {
+/** When a date is reminded of (ms). */
+export const momentsOf = (date: SavedDate, zone: string): readonly number[] => {
   const days = reminderDays(date, (iso) => Temporal.PlainDate.from(iso))
-  const at = (day: Temporal.PlainDate) =>
-    day.toZonedDateTime({ timeZone: zone, plainTime: morning }).epochMilliseconds
-  return [...new Set(days.map(at))]
+  return [...new Set(days.map((day) => morningOf(day, zone)))]
 }
 
 interface Due {
@@ -68,13 +63,24 @@ export const remind = async (
     return
   }
   const key = keys.conversation(row.channel)
-  const said = sayIt(deps, owed, adapter)
+  const said = sayFirst(deps, adapter, owed, 'reminder', (conversation, world) =>
+    reminderOf(owed.date, owed.person, conversation, world),
+  )
   await deps.store.commit(claim.partition, {
     ...done,
-    // A turn that commits meanwhile wins; the row stays and is worked anew.
-    check: [{ key, version: state.versions.get(key) ?? 0 }],
+    // A turn that commits meanwhile wins; the row stays and is worked anew: whoever hides gets nothing any more.
+    check: [key, keys.contact].map((one) => ({ key: one, version: state.versions.get(one) ?? 0 })),
     set: said.conversation === owed.conversation ? [] : [{ key, value: said.conversation }],
-    enqueue: said.rows,
+    enqueue: [
+      ...said.rows,
+      missedRow(deps, claim, {
+        kind: 'reminder-undelivered',
+        channel: row.channel,
+        rows: said.rows.map(({ id }) => id),
+        due: owed.date.day,
+        date: row.date,
+      }),
+    ],
   })
   deps.count('reminders', { channel: row.channel })
 }
@@ -93,30 +99,4 @@ const owedTo = ({ contact, conversations, persons }: ContactState, row: Reminder
   const date = person?.dates.find(({ id }) => id === row.date)
   if (!contact || !conversation || !person || !date) return null
   return mayRemind({ contact, conversation }) ? { contact, conversation, person, date } : null
-}
-
-const sayIt = (
-  deps: WorkDeps,
-  { contact, conversation: found, person, date }: Reminded,
-  adapter: Adapter,
-): { readonly conversation: Conversation; readonly rows: NewRow<Json>[] } => {
-  const setting = deps.setting()
-  const world = worldOf(setting, adapter.channel, deps.clock.now(adapter.space))
-  const conversation = openerAsking(found) ? found : withOpener(found, world.fresh.asking)
-  const bubble = presentOne(
-    reminderOf(date, person, conversation, world),
-    conversation,
-    adapter.render,
-    world,
-  )
-  const context = {
-    adapter,
-    conversation,
-    world,
-    answers: conversation.lastSentAt ?? contact.lastAt,
-    now: deps.now(),
-    random: () => setting.chance.id(6),
-    dropAfter: null,
-  }
-  return { conversation, rows: bubbleRows(context, [bubble]) }
 }

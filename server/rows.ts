@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Activity, Channel } from '../bot/activity.ts'
+import { taskKinds } from '../bot/event.ts'
 import type { Json } from './store/store.ts'
 
 /** The queues. Due rows lie in one queue a Space, because they fall due on the Space's clock. */
@@ -46,6 +47,9 @@ export const OutCall = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call'), payload: json }),
 ])
 
+/** A deadline or safety text as it was given (P14): `edition` counts how often it had changed in substance. */
+const GivenText = z.object({ id: z.string(), hash: z.string(), edition: z.number().default(0) })
+
 /** A call to a provider that is owed. */
 export const OutRow = z.object({
   v: z.literal(1),
@@ -57,13 +61,15 @@ export const OutRow = z.object({
   /** An unsent question is superseded by the next turn's. */
   prompt: z.boolean(),
   danger: z.boolean(),
-  texts: z.array(z.object({ id: z.string(), hash: z.string() })),
+  texts: z.array(GivenText),
   catalog: z.string(),
   /** When the person's own message was sent that this answers: opens the window, and counts for the opener. */
   answers: moment,
   /** After this moment an opener goes in its place (P11); null where none is needed. */
   discreetAfter: moment.nullable(),
   opener: z.object({ payload: json, asking: z.string() }).nullable(),
+  /** What we start ourselves: which template stands for it where the window is closed, if the person agreed to one (P13). */
+  knock: z.object({ id: z.string(), template: json.nullable() }).nullable().default(null),
   /** Why it is held: until [Read], or until the person writes again. */
   held: z.enum(['read', 'window']).nullable(),
   tries: z.number(),
@@ -74,6 +80,18 @@ export type OutRow = z.infer<typeof OutRow>
 
 /** Tries at an own word, so that no fresh Contact begins to count anew. */
 const Tries = z.object({ since: moment, count: z.number() }).nullable().default(null)
+
+/** A task for a human until there is a desk: a kind, a day and random ids, nothing else. */
+export const Task = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  kind: z.enum(taskKinds),
+  /** ISO date. */
+  due: z.iso.date(),
+  openedAt: moment,
+  contact: z.string(),
+})
+export type Task = z.infer<typeof Task>
 
 /** Work for another partition: applied once, because the mark lies in the other partition. */
 export const RelayRow = z.discriminatedUnion('type', [
@@ -101,12 +119,31 @@ export const RelayRow = z.discriminatedUnion('type', [
     by: z.string().nullable().default(null),
     tries: Tries,
   }),
+  /** A task for a human; an older release leaves it alone, for its version. */
+  z.object({ v: z.literal(2), type: z.literal('task'), task: Task }),
 ])
 export type RelayRow = z.infer<typeof RelayRow>
 
 /** A saved date is reminded of, on the channel on which it was saved. */
 export const ReminderRow = z.object({ type: z.literal('reminder'), date: z.string(), channel: Channel })
 export type ReminderRow = z.infer<typeof ReminderRow>
+
+/** The morning after something was said first: whether it arrived (P13), or was read (P14). */
+export const MissedRow = z.object({
+  v: z.literal(2),
+  type: z.literal('missed'),
+  kind: z.enum(taskKinds),
+  channel: Channel,
+  /** When it was put on its way, on the Space's clock. */
+  since: moment,
+  /** Outbox ids of what was said. */
+  rows: z.array(z.string()),
+  /** ISO date: by when somebody should look, should it have been missed. */
+  due: z.iso.date(),
+  /** The saved date it was about: without it nothing is missed. */
+  date: z.string().nullable(),
+})
+export type MissedRow = z.infer<typeof MissedRow>
 
 export const DueRow = z.discriminatedUnion('type', [
   /** Retention ran out, if nothing came since. */
@@ -116,6 +153,11 @@ export const DueRow = z.discriminatedUnion('type', [
   /** The first message is kept for 24 hours at most (P2, P18). */
   z.object({ type: z.literal('forget') }),
   ReminderRow,
+  MissedRow,
+  /** While a date is open, or news is on: looks every hour for texts that changed in substance (P14). */
+  z.object({ v: z.literal(2), type: z.literal('watch') }),
+  /** A task is kept no longer than anything else. */
+  z.object({ v: z.literal(2), type: z.literal('task-over'), key: z.string() }),
 ])
 export type DueRow = z.infer<typeof DueRow>
 
@@ -125,7 +167,7 @@ export const SentRecord = z.object({
   at: moment,
   messageId: z.string().nullable(),
   asking: z.string().nullable(),
-  texts: z.array(z.object({ id: z.string(), hash: z.string() })),
+  texts: z.array(GivenText),
   catalog: z.string(),
   state: z.string(),
 })

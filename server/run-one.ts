@@ -5,6 +5,7 @@ import { runTurn, type Turn, type TurnState } from '../bot/turn.ts'
 import type { World } from '../bot/world.ts'
 import { conversationFor } from './apology.ts'
 import type { Adapter, SpaceName } from './channel.ts'
+import { changedTexts } from './given.ts'
 import { withOpener } from './opener.ts'
 import { type Bubble, present } from './present.ts'
 import type { InRow } from './rows.ts'
@@ -93,10 +94,15 @@ const makeReady = async (
       'An activity came in for an account that is not set up here. Set its variables again, or let it be parked.',
     )
   const now = deps.clock.now(adapter.space)
-  const contact = state.contact ?? newContact(contactOf(claim.partition), now.toString())
+  const { catalog } = deps.setting()
+  // Whoever is new was given nothing that could have changed.
+  const fresh = { ...newContact(contactOf(claim.partition), now.toString()), edition: catalog.edition }
+  const contact = state.contact ?? fresh
+  const isBehind = contact.edition < catalog.edition
+  const corrected = isBehind ? await changedTexts(deps.store, claim.partition, catalog) : []
   const conversation = conversationFor(deps, state, row, now.toString())
   const given = { contact, conversation, persons: state.persons }
-  const world = worldOf(deps.setting(), row.activity.channel, now)
+  const world = { ...worldOf(deps.setting(), row.activity.channel, now), corrected }
   const ran = await settleNeeds(deps, given, state.word, row, world)
   const turn = handedOver(await withWaiting(deps, claim, ran, world, row), world)
   const withWord = wordOf(deps, turn) ?? state.word

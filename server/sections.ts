@@ -1,6 +1,7 @@
 import type { i18n } from 'i18next'
 import type { Catalog, Locale } from '../bot/catalog.ts'
 import { wholeList } from './documents.ts'
+import { isDeadlineSection, isSafetyTopic } from './editions.ts'
 import { factCells } from './fact-words.ts'
 import { type Layer, textHash } from './layer.ts'
 
@@ -47,6 +48,7 @@ export const sectionFinder = (
       state,
       status: cell?.status ?? null,
       source: found && cell ? { ...found, at: cell.source.at } : null,
+      kept: isSafetyTopic(layer, id) || isDeadlineSection(layer, cell?.facts ?? []),
     }
   }
 }

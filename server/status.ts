@@ -23,15 +23,16 @@ export const settleStatus = async (store: Store, partition: string, report: Stat
     })
     return
   }
-  const row = (await store.rows(partition, queues.outbox)).find(({ id }) => id === report.outbox)
+  const [rowId = '', knock] = report.outbox.split('.')
+  const row = (await store.rows(partition, queues.outbox)).find(({ id }) => id === rowId)
   if (!row) return
   const out = OutRow.parse(row.value)
   const sent: SentRecord = {
     v: 1,
     at: report.at,
     messageId: report.messageId,
-    asking: out.asking,
-    texts: out.texts,
+    asking: knock === undefined ? out.asking : (out.opener?.asking ?? null),
+    texts: knock === undefined ? out.texts : [],
     catalog: out.catalog,
     state: report.state,
   }
@@ -39,6 +40,7 @@ export const settleStatus = async (store: Store, partition: string, report: Stat
     check: [{ key, version: 0 }],
     // Of the receipt of an erasure stays that it was taken, and nothing of the provider's.
     set: [{ key, value: out.dropAfter === null ? sent : { ...sent, messageId: null, asking: null } }],
-    dequeue: [{ queue: queues.outbox, id: row.id }],
+    // An opener or a template was taken, and what stands behind it still waits.
+    dequeue: knock === undefined ? [{ queue: queues.outbox, id: row.id }] : [],
   })
 }

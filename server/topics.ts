@@ -32,6 +32,7 @@ export type TopicFile = z.infer<typeof TopicFile>
 export const TopicText = z.object({
   texts: z.record(z.string(), z.string()),
   from: z.record(z.string(), z.string()),
+  major: z.record(z.string(), z.string()).default({}),
   keywords: z.array(z.coerce.string()),
   examples: z.array(z.coerce.string()),
 })
@@ -41,6 +42,7 @@ export const TopicFront = z.object({
   title: z.string(),
   short: z.string(),
   from: z.record(z.string(), z.string()).default({}),
+  major: z.record(z.string(), z.string()).default({}),
   keywords: z.array(z.coerce.string()).min(1),
   examples: z.array(z.coerce.string()).min(1),
 })

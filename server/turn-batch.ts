@@ -9,6 +9,8 @@ import { day, type InRow, OutRow, queues, SeenRecord } from './rows.ts'
 import type { Ready } from './run-one.ts'
 import { type ContactState, contactOf, stateBatch } from './store/state.ts'
 import type { Batch, Claim, Json, NewRow, Row } from './store/store.ts'
+import { taskRow } from './tasks.ts'
+import { watchRows } from './watch.ts'
 import type { WorkDeps } from './work.ts'
 
 /** The one atomic batch of a turn: records, outbox, due and relay rows; the inbox row shrinks to its mark. */
@@ -57,6 +59,7 @@ export const turnBatch = async (
 const dueRows = (deps: WorkDeps, ready: Ready): NewRow<Json>[] => [
   ...keepingRows(deps, ready),
   ...reminderRows(ready),
+  ...watchRows(ready),
 ]
 
 const contextOf = (deps: WorkDeps, ready: Ready): RowContext => ({
@@ -111,7 +114,7 @@ const released = (ready: Ready, held: readonly Pending[]): NewRow<Json>[] =>
         queue: queues.outbox,
         id,
         at: 0,
-        value: { ...out, held: null, answers, discreetAfter, tries: 0 },
+        value: { ...out, held: null, knock: null, answers, discreetAfter, tries: 0 },
       }
     })
 
@@ -154,8 +157,13 @@ const seenBatch = async (
   return { check: [{ key: 'seen', version: found?.version ?? 0 }], set: [{ key: 'seen', value }] }
 }
 
-/** What crosses to other partitions: the Address, a fresh or a found Contact. */
-const relayRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Json>[] => {
+/** What crosses to other partitions: the Address, a fresh or a found Contact; a task for a human. */
+const relayRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Json>[] => [
+  ...passRows(deps, claim, ready),
+  ...taskRows(deps, claim, ready),
+]
+
+const passRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Json>[] => {
   const from = contactOf(claim.partition)
   const { address, activity } = ready.row
   const tries = ready.turn.conversation.wordTries
@@ -184,6 +192,9 @@ const relayRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Jso
     ]
   })
 }
+
+const taskRows = (deps: WorkDeps, claim: Claim<Json>, ready: Ready): NewRow<Json>[] =>
+  ready.turn.events.flatMap((event) => (event.type === 'task.opened' ? [taskRow(deps, claim, event)] : []))
 
 /** Whoever set an own word here finds this Contact by it again, though it was never hidden. */
 const ownWord = ({ word }: Ready): { readonly word: string } | null => (word === null ? null : { word })

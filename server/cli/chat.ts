@@ -71,11 +71,10 @@ const doingOf = (line: Line, shown: Shown | null): Doing | null => {
 
 const take = (talk: Talk, typed: string): void => {
   const line = lineOf(typed, talk.shown, talk.options.channel)
-  if (line.type === 'wait') talk.play.wait(line.duration)
   const doing = doingOf(line, talk.shown)
-  const played = doing && talk.play.give(doing)
+  const played = line.type === 'wait' ? talk.play.wait(line.duration) : doing && talk.play.give(doing)
   if (played) show(talk, played)
-  else talk.print(dim(`It is ${talk.play.now().toString()} now.`))
+  if (!doing) talk.print(dim(`It is ${talk.play.now().toString()} now.`))
   const said = played ? [...played.bubbles.flatMap(showBubble), ...eventsOf(played)] : []
   talk.parts.push([showLine(line), ...said].join('\n'))
 }
@@ -88,7 +87,8 @@ const show = (talk: Talk, played: Played): void => {
     talk.print(`\n${[body, buttons].filter((part) => part !== '').join('\n')}`)
   }
   if (talk.options.events) for (const event of eventsOf(played)) talk.print(dim(event))
-  talk.shown = played.bubbles.findLast(({ choices }) => choices.length > 0) ?? null
+  const asked = played.bubbles.findLast(({ choices }) => choices.length > 0)
+  if (asked || played.out.length > 0) talk.shown = asked ?? null
 }
 
 const save = ({ options, parts }: Talk): void => {

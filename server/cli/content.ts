@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { layerFaults } from '../catalog-check.ts'
 import { ContentFault, type Layer, readWhole } from '../content.ts'
 import { lengthFaults } from '../content-lengths.ts'
+import { markMajor } from '../content-major.ts'
 import { stamp } from '../content-stamp.ts'
 import { add, longest, type Row, type State, stateRows, statusCounts } from '../content-states.ts'
 import { filesIn } from '../files.ts'
@@ -12,9 +13,11 @@ type Print = (line: string) => void
 
 const usage = `npm run content [-- check] [--now 2026-12-18]
 npm run content -- stamp [<stage> <locale> [section …]]
+npm run content -- major <stage or topic> <section>, or major <flow:key>
 
   check     shows how the texts stand in every locale, and every fault of structure or length; exit code 1 on a fault
   stamp     says in each translation (or in one) from which Dutch text it was made; first read them side by side
+  major     says that a deadline or safety text changed in substance: whoever was given it before is told
 
   --now     the day from which review dates are counted; today unless said
   --root    a folder with locales/ and content/ in place of this one
@@ -32,6 +35,7 @@ export const main = (argv: readonly string[], print: Print): number => {
   }
   try {
     const layer = readWhole({ root: read.root })
+    if (read.words[0] === 'major') return major(layer, read, print)
     return read.words[0] === 'stamp' ? stampAll(layer, read, print) : check(layer, read, print)
   } catch (error) {
     if (!(error instanceof ContentFault)) throw error
@@ -60,8 +64,24 @@ const parseArgs = (argv: readonly string[]): Args | string => {
     else words.push(arg)
   }
   if (!/^\d{4}-\d{2}-\d{2}$/.test(now)) return `--now wants a day such as 2026-12-18 and got "${now}".`
-  if (!['check', 'stamp', undefined].includes(words[0])) return `"${words[0]}" is neither check nor stamp.`
+  if (!['check', 'stamp', 'major', undefined].includes(words[0]))
+    return `"${words[0]}" is none of check, stamp, major.`
   return { words, now, root }
+}
+
+const major = (layer: Layer, { words, root }: Args, print: Print): number => {
+  const [, id = '', section = null] = words
+  const marked = markMajor(layer, { root, pack: layer.pack?.id ?? 'nl', id, section })
+  if (typeof marked === 'string') {
+    print(marked)
+    return 2
+  }
+  print(
+    marked.path === null
+      ? 'This text is marked already: people were told, or will be.'
+      : `${relative(root, marked.path)}: marked. Whoever was given the text before is told.`,
+  )
+  return 0
 }
 
 const stampAll = (layer: Layer, { words, root }: Args, print: Print): number => {

@@ -22,8 +22,8 @@ export const playTranscript = (
   let seen: Seen = []
   for (const line of transcript.lines) {
     const doing = doingOf(path, line, seen)
-    if (line.type === 'wait') play.wait(line.duration)
-    const played = doing && play.give(doing)
+    if (line.type === 'change') play.change(line.id)
+    const played = line.type === 'wait' ? play.wait(line.duration) : doing && play.give(doing)
     if (played) watch(played, play)
     seen = [...seen, ...(played?.bubbles ?? [])]
     parts.push([showLine(line), ...(played ? showPlayed(played) : [])].join('\n'))
@@ -47,6 +47,7 @@ const doingOf = (path: string, line: Line, seen: Seen): Doing | null => {
       return { type: 'media', kind: line.kind }
     case 'tap':
       return tapOf(path, line, seen)
+    case 'change':
     case 'wait':
     case 'note':
       return null

@@ -1,18 +1,18 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { Activity, Channel } from '../../bot/activity.ts'
-import { ContactRecord, newContact } from '../../bot/contact.ts'
-import { ConversationRecord, newConversation } from '../../bot/conversation.ts'
+import { newContact } from '../../bot/contact.ts'
+import { newConversation } from '../../bot/conversation.ts'
 import type { Outgoing } from '../../bot/draft.ts'
 import type { Event } from '../../bot/event.ts'
 import type { Flows } from '../../bot/flow.ts'
 import { guessLocale } from '../../bot/guess.ts'
-import { PersonRecord } from '../../bot/person.ts'
-import type { RecordKind } from '../../bot/record.ts'
 import { runTurn, type Turn, type TurnState } from '../../bot/turn.ts'
 import type { World } from '../../bot/world.ts'
 import type { Render } from '../channel.ts'
 import { present } from '../present.ts'
 import { type Setting, worldOf } from '../world.ts'
+import { keptAt, type Memory } from './play-memory.ts'
+import { changedCatalog, changedFor, noteGiven, release, wait } from './play-wait.ts'
 import { type Shown, shownOf } from './shown.ts'
 
 export interface Stage {
@@ -44,24 +44,16 @@ export type Doing =
 /** One Address and its Contacts in memory: what the server does over the store, for a terminal and for transcripts. */
 export interface Play {
   give(doing: Doing): Played
-  wait(duration: Temporal.Duration): void
+  /** What comes by itself meanwhile: reminders, corrections, tasks. */
+  wait(duration: Temporal.Duration): Played
+  /** From now on this text has changed in substance. */
+  change(id: string): void
   now(): Temporal.Instant
   /** The state as it lies between two turns; null before the first and after erasure. */
   state(): TurnState | null
 }
 
 const maxNeeds = 5
-
-/** What lies in memory between two turns. */
-interface Memory {
-  /** Contacts by id, each as the JSON that a store would keep. */
-  readonly contacts: Map<string, string>
-  /** Own words, each with the Contact it finds. */
-  readonly words: Map<string, string>
-  current: string
-  now: Temporal.Instant
-  count: number
-}
 
 export const createPlay = (stage: Stage): Play => {
   const memory: Memory = {
@@ -70,11 +62,15 @@ export const createPlay = (stage: Stage): Play => {
     current: stage.setting.chance.id(22),
     now: stage.now,
     count: 0,
+    held: new Map(),
+    given: new Map(),
   }
+  let { setting } = stage
   return {
-    give: (doing) => give(stage, memory, doing),
-    wait: (duration) => {
-      memory.now = memory.now.toZonedDateTimeISO('UTC').add(duration).toInstant()
+    give: (doing) => give({ ...stage, setting }, memory, doing),
+    wait: (duration) => wait(setting, memory, duration),
+    change: (id) => {
+      setting = { ...setting, catalog: changedCatalog(setting.catalog, id) }
     },
     now: () => memory.now,
     state: () => keptAt(memory, memory.current),
@@ -85,9 +81,16 @@ const give = (stage: Stage, memory: Memory, doing: Doing): Played => {
   const id = memory.current
   memory.count++
   const { turn, world } = settle(stage, memory, stateOf(stage, memory, doing), doing)
-  const presented = present(turn, stage.render, world)
+  const released = release(memory, id, turn.events, doing)
+  const out = [...released, ...turn.out]
+  const presented = present({ ...turn, out }, stage.render, world)
+  noteGiven(memory, id, presented.bubbles)
   keep(stage, memory, id, { ...turn, conversation: presented.conversation })
-  const played = { bubbles: shownOf(turn, presented.conversation, world), events: turn.events, out: turn.out }
+  const played = {
+    bubbles: shownOf({ ...turn, out }, presented.conversation, world),
+    events: turn.events,
+    out,
+  }
   const then = follow(turn, doing)
   if (!then) return played
   const more = give(stage, memory, then)
@@ -98,11 +101,6 @@ const give = (stage: Stage, memory: Memory, doing: Doing): Played => {
   }
 }
 
-const keptAt = ({ contacts }: Memory, id: string): TurnState | null => {
-  const json = contacts.get(id)
-  return json === undefined ? null : thaw(json)
-}
-
 const stateOf = ({ setting, channel, hint }: Stage, memory: Memory, doing: Doing): TurnState => {
   const { now, current } = memory
   const kept = keptAt(memory, current)
@@ -110,7 +108,8 @@ const stateOf = ({ setting, channel, hint }: Stage, memory: Memory, doing: Doing
   const guess = guessLocale(doing.type === 'text' ? doing.text : '', hint, setting.catalog)
   const at = now.toString()
   const conversation = newConversation({ channel, account: channel, to: 'here', guess }, at)
-  return { contact: newContact(current, at), conversation, persons: [] }
+  const contact = { ...newContact(current, at), edition: setting.catalog.edition }
+  return { contact, conversation, persons: [] }
 }
 
 const settle = (
@@ -120,7 +119,10 @@ const settle = (
   doing: Doing,
 ): { turn: Done; world: World } => {
   const activity = activityOf(doing, stage, memory)
-  let world = worldOf(stage.setting, stage.channel, memory.now)
+  const { catalog } = stage.setting
+  const corrected =
+    state.contact.edition < catalog.edition ? changedFor(memory, state.contact.id, catalog) : []
+  let world: World = { ...worldOf(stage.setting, stage.channel, memory.now), corrected }
   for (let run = 0; run <= maxNeeds; run++) {
     const turn = runTurn(state, activity, world, stage.flows)
     if (turn.type === 'done') return { turn, world }
@@ -173,25 +175,4 @@ const activityOf = (doing: Doing, { channel, hint }: Stage, { now, count }: Memo
 const isOver = ({ contact }: TurnState, now: Temporal.Instant, days: number): boolean => {
   const hours = contact.remember === 'yes' ? days * 24 : 24
   return now.epochMilliseconds - Date.parse(contact.lastAt) > hours * 60 * 60 * 1000
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
-
-/** State goes through JSON and its records between two turns, as it does in the store. */
-const thaw = (json: string): TurnState => {
-  const stored: unknown = JSON.parse(json)
-  if (!isObject(stored) || !Array.isArray(stored.persons))
-    throw new Error('The state kept in memory is no state.')
-  return {
-    contact: known(ContactRecord, stored.contact),
-    conversation: known(ConversationRecord, stored.conversation),
-    persons: stored.persons.map((person: unknown) => known(PersonRecord, person)),
-  }
-}
-
-const known = <T>(kind: RecordKind<T>, stored: unknown): T => {
-  const parsed = kind.parse(stored)
-  if (parsed.type === 'known') return parsed.value
-  throw new Error(`A ${kind.name} of version ${parsed.version} lies in memory. This program wrote none.`)
 }

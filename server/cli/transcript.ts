@@ -13,6 +13,8 @@ export type Line =
   | { readonly type: 'tap'; readonly label: string; readonly isOld: boolean }
   | { readonly type: 'media'; readonly kind: 'voice' | 'photo' }
   | { readonly type: 'wait'; readonly written: string; readonly duration: Temporal.Duration }
+  /** From here on this text has changed in substance. */
+  | { readonly type: 'change'; readonly id: string }
   /** A line break between two parts, kept as it was written. */
   | { readonly type: 'note'; readonly text: string }
 
@@ -77,11 +79,12 @@ const lineOf = (path: string, line: string, number: number): Line[] => {
       `${path}:${number}: a case manager's line cannot be played yet, because the desk is not built. Leave it out.`,
     )
   if (line.startsWith('# ')) return [{ type: 'note', text: line }]
+  if (line.startsWith('change:')) return [{ type: 'change', id: fieldOf(line)[1] }]
   if (line.startsWith('wait:')) return [waitOf(path, fieldOf(line)[1], number)]
   if (line.startsWith('contact:')) return [contactOf(fieldOf(line)[1])]
   if (line === '' || /^(bot|event):|^ /.test(line)) return []
   throw new Mistake(
-    `${path}:${number}: "${line.slice(0, 40)}" is no line of a transcript. Lines begin with contact:, bot:, event:, wait:, # or five blanks.`,
+    `${path}:${number}: "${line.slice(0, 40)}" is no line of a transcript. Lines begin with contact:, bot:, event:, wait:, change:, # or five blanks.`,
   )
 }
 
@@ -114,6 +117,8 @@ export const showLine = (line: Line): string => {
       return `contact: (${line.kind})`
     case 'wait':
       return `wait: ${line.written}`
+    case 'change':
+      return `change: ${line.id}`
     case 'note':
       return line.text
     default:

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { environment } from '../config.ts'
-
-type Env = Readonly<Record<string, string | undefined>>
-type Print = (line: string) => void
+import { type Account, accountOf, ask, type Env, Mistake, need, type Print } from './graph.ts'
+import { templates } from './whatsapp-templates.ts'
 
 const usage = `npm run whatsapp -- <command>
 
@@ -15,58 +14,14 @@ const usage = `npm run whatsapp -- <command>
                            the server must be running, because Meta asks it at once
   show          state and quality of the number, and where its messages go
 
-It reads WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_VERIFY_TOKEN, WHATSAPP_API_ROOT and PUBLIC_URL.`
+  templates show       the messages that may go first, in every language that Meta has
+  templates check      whether they keep Meta's rules and ours, and what Meta has of them
+  templates register   sends those that Meta lacks for approval
+
+It reads WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_BUSINESS_ACCOUNT_ID (templates check and register),
+WHATSAPP_VERIFY_TOKEN, WHATSAPP_API_ROOT and PUBLIC_URL.`
 
 const path = '/webhooks/whatsapp'
-const version = 'v26.0'
-
-/** What the operator can mend: printed as it stands, exit code 1. */
-class Mistake extends Error {}
-
-function need(env: Env, name: string, how: string): string {
-  const value = env[name]?.trim()
-  if (!value) throw new Mistake(`${name} is missing. ${how}`)
-  return value
-}
-
-interface Account {
-  readonly root: string
-  readonly token: string
-  readonly phone: string
-}
-
-function accountOf(env: Env): Account {
-  return {
-    root: (env.WHATSAPP_API_ROOT?.trim() || 'https://graph.facebook.com').replace(/\/+$/, ''),
-    token: need(env, 'WHATSAPP_ACCESS_TOKEN', 'Make one for a system user in the Meta business settings.'),
-    phone: need(env, 'WHATSAPP_PHONE_NUMBER_ID', 'It stands in the app dashboard, WhatsApp, API setup.'),
-  }
-}
-
-const Refused = z.object({ error: z.object({ code: z.int() }) })
-const tokenCodes = [0, 190]
-
-async function ask(account: Account, at: string, body?: object): Promise<unknown> {
-  const response = await fetch(`${account.root}/${version}/${at}`, {
-    method: body ? 'POST' : 'GET',
-    headers: { Authorization: `Bearer ${account.token}`, 'Content-Type': 'application/json' },
-    body: body ? JSON.stringify(body) : undefined,
-    signal: AbortSignal.timeout(15_000),
-  }).catch(() => {
-    throw new Mistake('Meta did not answer. Check the network and WHATSAPP_API_ROOT, then try again.')
-  })
-  const answer: unknown = await response.json().catch(() => null)
-  const refused = Refused.safeParse(answer)
-  if (response.ok && !refused.success && answer !== null) return answer
-  const code = refused.data?.error.code
-  if (response.status === 401 || (code !== undefined && tokenCodes.includes(code))) {
-    throw new Mistake('Meta refuses the token. Check WHATSAPP_ACCESS_TOKEN; it may have run out.')
-  }
-  const said = code === undefined ? `HTTP ${response.status}` : `code ${code}`
-  throw new Mistake(
-    `Meta refused ${at.split('?')[0]} with ${said}. The code is explained on the page "Error codes" of the Cloud API.`,
-  )
-}
 
 async function registerNumber(account: Account, pin: string | undefined, print: Print): Promise<void> {
   if (pin === undefined) return
@@ -160,12 +115,16 @@ const argumentsOf = (argv: readonly string[]) => {
   }
 }
 
+const isKnown = (command: string | undefined, rest: readonly string[]): boolean =>
+  command === 'templates'
+    ? rest.length === 1 && ['show', 'check', 'register'].includes(rest[0] ?? '')
+    : (command === 'register' || command === 'show') && rest.length === 0
+
 /** Runs one command; lines go to `print`. Gives the exit code: 0 done, 1 not done, 2 not understood. */
 export async function main(argv: readonly string[], env: Env, print: Print): Promise<number> {
   const given = argumentsOf(argv)
   const [command, ...rest] = given?.positionals ?? []
-  const isKnown = command === 'register' || command === 'show'
-  if (given?.values.help || !isKnown || rest.length > 0) {
+  if (given?.values.help || !isKnown(command, rest)) {
     print(
       given?.values.help || argv.length === 0 ? usage : `"${argv.join(' ')}" is not understood.\n\n${usage}`,
     )
@@ -177,6 +136,7 @@ export async function main(argv: readonly string[], env: Env, print: Print): Pro
   const say: Print = (line) =>
     print(secrets.reduce<string>((text, word) => text.replaceAll(word ?? '', '…'), line))
   try {
+    if (command === 'templates') return await templates(rest[0] ?? '', env, say)
     const account = accountOf(env)
     if (command === 'show') await show(account, say)
     else await register(account, given?.values ?? {}, env, say)

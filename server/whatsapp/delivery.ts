@@ -43,7 +43,10 @@ export const WhatsappMessage = z.object({
   user_id: optional,
   group_id: optional,
   text: z.object({ body: text }).optional().catch(undefined),
-  button: z.object({ text }).optional().catch(undefined),
+  button: z
+    .object({ text, payload: text.optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
   interactive: z.object({ button_reply: reply, list_reply: reply }).optional().catch(undefined),
   image: captioned,
   video: captioned,

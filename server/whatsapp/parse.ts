@@ -47,10 +47,16 @@ function readButton(id: string): { asking: string; choice: string } {
   return { asking: id.slice(0, dot), choice: id.slice(dot + 1) }
 }
 
+/** A template's button gives our id back where we sent one with it; else its words are all there is. */
+function templateTapped({ text, payload = '' }: NonNullable<WhatsappMessage['button']>): DraftKind {
+  const { asking, choice } = readButton(payload)
+  return asking === '' ? { type: 'text', text } : { type: 'tap', asking, choice }
+}
+
 function said(message: WhatsappMessage): DraftKind | null {
   const { type, text, button, interactive } = message
   if (type === 'text') return text ? { type: 'text', text: text.body } : null
-  if (type === 'button') return button ? { type: 'text', text: button.text } : null
+  if (type === 'button') return button ? templateTapped(button) : null
   const reply = interactive?.button_reply ?? interactive?.list_reply
   if (type === 'interactive' && reply) return { type: 'tap', ...readButton(reply.id) }
   return { type: 'media', kind: Object.hasOwn(mediaKinds, type) ? (mediaKinds[type] ?? 'other') : 'other' }

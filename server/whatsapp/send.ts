@@ -4,6 +4,7 @@ import { readJson } from '../wire/body.ts'
 import { outcomeOf, silenceOf } from './outcome.ts'
 import { isScoped } from './reach.ts'
 import { render } from './render.ts'
+import { templatePayload } from './template.ts'
 
 export interface WhatsappAccount {
   readonly accessToken: string
@@ -79,6 +80,7 @@ export function whatsappAdapter(account: WhatsappAccount): Adapter {
     send: (call, signal) => send(account, call, signal),
     pauseMs: 0,
     windowHours: 24,
+    template: templatePayload,
     canUnsend: false,
     canClear: false,
     echoes: true,

@@ -149,6 +149,8 @@ describe('the letter and the lawyer win (P21)', () => {
       atLetter(),
       ...named,
       'save',
+      'no',
+      'no',
       'letter',
       ...named.slice(0, 4),
       '17-12-2026',

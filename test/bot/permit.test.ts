@@ -43,7 +43,7 @@ describe('a permit asks first: A or B; then family abroad (P22)', () => {
       const person = walk(atPermit(), kind, family)
       expect(place(person)).toBe(at)
       expect(person.ids().indexOf('count')).toBeLessThan(person.ids().indexOf('housing'))
-      walk(person, 'count', 'no', '17-12-2026', 'right', 'today', 'save')
+      walk(person, 'count', 'no', '17-12-2026', 'right', 'today', 'save', 'no', 'no')
       expect(person.state()?.persons[0]?.dates).toMatchObject([
         { rule: { id: rule }, day, origin: 'calculated' },
       ])
@@ -62,7 +62,19 @@ describe('a permit asks first: A or B; then family abroad (P22)', () => {
   })
 
   test('the home comes once: another letter that is saved later leads to my dates', () => {
-    const person = walk(atPermit(), 'a', 'yes', 'count', 'no', '17-12-2026', 'right', 'today', 'save')
+    const person = walk(
+      atPermit(),
+      'a',
+      'yes',
+      'count',
+      'no',
+      '17-12-2026',
+      'right',
+      'today',
+      'save',
+      'no',
+      'no',
+    )
     person.say('menu')
     walk(person, 'letter', 'kennelijk', 'no', '17-12-2026', 'right', 'today', 'save')
     expect(place(person)).toBe('dates/list')

@@ -59,6 +59,8 @@ describe('transcripts', () => {
       'refusal-on-friday',
       'status-granted',
       'lawyer-other-date',
+      'whatsapp-silent',
+      'text-changed',
     ])
       for (const locale of ['en', 'ar']) expect(names).toContain(`${name}.${locale}.chat`)
   })

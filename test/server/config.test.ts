@@ -51,6 +51,11 @@ describe('the environment', () => {
       { MICROSOFT_APP_ID: 'x' },
       'MICROSOFT_APP_PASSWORD is not set, but MICROSOFT_APP_ID is.',
     ],
+    [
+      'an account that is no number',
+      { WHATSAPP_BUSINESS_ACCOUNT_ID: 'abc' },
+      'WHATSAPP_BUSINESS_ACCOUNT_ID must be digits',
+    ],
     ['a port that is no number', { PORT: 'abc' }, 'PORT must be a whole number from 0 to 65535.'],
     ['a port too high', { PORT: '65536' }, 'PORT must be a whole number'],
     ['a port with a fraction', { PORT: '30.5' }, 'PORT must be a whole number'],

@@ -16,10 +16,12 @@ export interface Bubble {
 const buttonsOf = (payload: Loose): Bubble['buttons'] => {
   const keyboard = payload.reply_markup?.inline_keyboard?.flat() ?? []
   const replies = payload.interactive?.action?.buttons ?? []
+  const template = payload.template?.components?.[0]?.parameters ?? []
   const rows = payload.interactive?.action?.sections?.flatMap(({ rows }: Loose) => rows) ?? []
   return [
     ...keyboard.map(({ text, callback_data }: Loose) => ({ id: callback_data, label: text })),
     ...replies.map(({ reply }: Loose) => ({ id: reply.id, label: reply.title })),
+    ...template.map(({ payload: id }: Loose) => ({ id, label: 'Read' })),
     ...rows.map(({ id, title }: Loose) => ({ id, label: title })),
   ]
 }
@@ -27,6 +29,7 @@ const buttonsOf = (payload: Loose): Bubble['buttons'] => {
 const bodyOf = (payload: Loose): string =>
   (typeof payload.text === 'string' ? payload.text : payload.text?.body) ??
   payload.interactive?.body?.text ??
+  (payload.template && `${payload.template.name} ${payload.template.language.code}`) ??
   ''
 
 export const bubbleOf = ({ call, sent, at }: Made): Bubble => {

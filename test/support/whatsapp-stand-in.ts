@@ -1,6 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import {
+  creationFault,
+  pageOf,
+  type StandInTemplate,
+  sendingFault,
+  type TemplateRefusal,
+} from './whatsapp-templates.ts'
 
 /** Whatever JSON holds: the stand-in checks it itself. */
 type Loose = ReturnType<typeof JSON.parse>
@@ -39,6 +46,9 @@ export interface WhatsappStandIn {
   readonly accessToken: string
   readonly phoneNumberId: string
   readonly appSecret: string
+  readonly businessAccountId: string
+  /** Templates of the account: what is registered waits for approval, which a test gives. */
+  readonly templates: StandInTemplate[]
   readonly sent: WhatsappSent[]
   /** Taken with 200 and lost in silence, as Meta does with a scoped id in `to`. */
   readonly dropped: WhatsappSent[]
@@ -143,16 +153,24 @@ const replyError = (
     headers,
   )
 
+const replyRefusal = (response: ServerResponse, refusal: Refusal | TemplateRefusal) =>
+  replyError(response, refusal.status, refusal.code, {
+    ...('subcode' in refusal ? { error_subcode: refusal.subcode } : {}),
+    error_data: { details: refusal.details },
+  })
+
 /** A strict Cloud API on 127.0.0.1: refuses what the real one refuses, and fails as it is told. */
 export async function startWhatsappStandIn({
   port = 0,
   accessToken = 'EAAG-stand-in-token',
   phoneNumberId = '106540352240001',
   appSecret = 'stand-in-app-secret',
+  businessAccountId = '102290129340001',
 } = {}): Promise<WhatsappStandIn> {
   const sent: WhatsappSent[] = []
   const dropped: WhatsappSent[] = []
   const calls: WhatsappStandIn['calls'] = []
+  const templates: StandInTemplate[] = []
   const closed = new Set<string>()
   const number: Record<string, Loose> = {
     id: phoneNumberId,
@@ -170,7 +188,7 @@ export async function startWhatsappStandIn({
   const script = (...given: WhatsappFault[]) =>
     void faults.push(...given.map((fault) => ({ fault, left: fault.times ?? 1 })))
   const reset = () => {
-    for (const list of [sent, dropped, calls]) list.length = 0
+    for (const list of [sent, dropped, calls, templates]) list.length = 0
     faults = []
     closed.clear()
   }
@@ -213,9 +231,8 @@ export async function startWhatsappStandIn({
     const type = body.status === 'read' ? 'read' : String(body.type)
     const fault = faultFor(to, type)
     if (fault && !fault.taken) return fail(fault, response)
-    const refusal = check(body)
-    if (refusal)
-      return replyError(response, refusal.status, refusal.code, { error_data: { details: refusal.details } })
+    const refusal = check(body) ?? (type === 'template' ? sendingFault(body.template, templates) : null)
+    if (refusal) return replyRefusal(response, refusal)
     if (closed.has(to) && type !== 'read' && type !== 'template') return replyError(response, 400, 131047)
     const answered = take(body, to, type)
     const last = sent.at(-1)
@@ -232,10 +249,24 @@ export async function startWhatsappStandIn({
     reply(response, 200, { ok: true })
   }
 
+  function make(body: Body, response: ServerResponse) {
+    const refusal = creationFault(body, templates)
+    if (refusal) return replyRefusal(response, refusal)
+    const { name, language, category, components } = body
+    const made = { id: String(594_425_479 + templates.length), status: 'PENDING', category } as const
+    templates.push({ ...made, name, language, components, rejected_reason: 'NONE' })
+    reply(response, 200, made)
+  }
+
   function other(method: string, path: string, body: Body, response: ServerResponse) {
     calls.push({ line: `${method} ${path.split('?')[0]}`, body })
     const fault = faultFor('', path.split('?')[0]?.split('/').at(-1) ?? '')
     if (fault) return fail(fault, response)
+    const url = new URL(path, 'http://127.0.0.1')
+    if (url.pathname.endsWith(`/${businessAccountId}/message_templates`))
+      return method === 'GET'
+        ? reply(response, 200, pageOf(templates, url.searchParams))
+        : make(body, response)
     if (method === 'GET' && path.includes(`/${phoneNumberId}?`)) return reply(response, 200, number)
     if (body.pin !== undefined && !/^\d{6}$/.test(body.pin)) return replyError(response, 400, 133005)
     const address = body.webhook_configuration?.override_callback_uri
@@ -305,6 +336,8 @@ export async function startWhatsappStandIn({
     accessToken,
     phoneNumberId,
     appSecret,
+    businessAccountId,
+    templates,
     sent,
     dropped,
     calls,

@@ -1,0 +1,58 @@
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { buildCatalog } from '../../server/catalog.ts'
+import { main } from '../../server/cli/content.ts'
+import { readWhole } from '../../server/content.ts'
+
+const own = fileURLToPath(new URL('../..', import.meta.url))
+const copy = (): string => {
+  const root = mkdtempSync(join(tmpdir(), 'major-'))
+  for (const folder of ['content', 'locales'])
+    cpSync(join(own, folder), join(root, folder), { recursive: true })
+  return root
+}
+const run = (root: string, ...argv: string[]) => {
+  const lines: string[] = []
+  const code = main([...argv, '--root', root], (line) => lines.push(line))
+  return { code, said: lines.join('\n') }
+}
+const editions = (root: string) => {
+  const { edition, editionOf } = buildCatalog([readWhole({ root })], { goLive: false })
+  return {
+    edition,
+    norm: editionOf('appeal/norm'),
+    bank: editionOf('bank/text'),
+    ill: editionOf('safety:ill'),
+  }
+}
+
+test('npm run content -- major marks a section, a topic and a text of the locales, each text once', () => {
+  const root = copy()
+  const before = editions(root)
+  for (const words of [['appeal', 'norm'], ['bank', 'text'], ['safety:ill']]) {
+    expect(run(root, 'major', ...words)).toMatchObject({ code: 0, said: expect.stringContaining('marked.') })
+    expect(run(root, 'major', ...words)).toMatchObject({ code: 0, said: expect.stringContaining('already') })
+  }
+  const { edition, norm, bank, ill } = editions(root)
+  expect({ edition: edition - before.edition, norm, bank, ill }).toEqual({
+    edition: 3,
+    norm: 1,
+    bank: 1,
+    ill: 1,
+  })
+  const file = readFileSync(join(root, 'content/nl/stages/appeal/nl.md'), 'utf8')
+  expect(file).toMatch(/^---\ntitle: [\s\S]*major:\n {2}norm: '[0-9a-f]{12}'\n---\n\n## what/)
+  expect(run(root, 'check').said).toContain('No fault.')
+})
+
+test('what does not exist is said in a sentence', () => {
+  const root = copy()
+  for (const words of [['appeal', 'nothing'], ['nowhere', 'what'], ['safety:nothing'], []])
+    expect(run(root, 'major', ...words)).toMatchObject({
+      code: 2,
+      said: expect.stringMatching(/Name (both|it) as/),
+    })
+})
