@@ -29,13 +29,16 @@ export const topicReading = (text: string): Reading => ({
   signs: noSigns,
 })
 
-/** Topics by how sure the learner is of them, best first, at most `limit`. */
+const letters = /\p{L}/u
+
+/** Topics by how sure the learner is of them, best first, at most `limit`. A code, a number or a sign asks nothing. */
 export const topicsFor = (
   question: string,
   model: Model,
   isKnown: (topic: string) => boolean,
   limit = 3,
 ): Match[] => {
+  if (!letters.test(question)) return []
   const shares = sharesOf(scoresOf(vectorOf(topicReading(question), model), model))
   return model.classes
     .map((topic, at) => ({ topic, score: shares[at] ?? 0 }))
