@@ -129,8 +129,12 @@ const missed = (draft: Draft, flows: Flows): Draft => {
   const counted = withEvent(withConversation(draft, { misses }), { type: 'answer.missed', times: misses })
   const key = misses >= 2 ? 'frame:not-understood-again' : 'frame:not-understood'
   const kept: Text[] = isPrivate(draft, flows) ? [{ key: 'where:walk.nothing-kept' }] : []
-  return again(withText(counted, { key }, ...kept, { key: 'frame:danger-line' }), flows)
+  const told = withText(counted, { key }, ...kept, { key: 'frame:danger-line' })
+  // Topics that were offered for another question are no answer to this one.
+  return isOffer(draft) ? leaveFor(told, { flow: 'menu', step: 'open' }, flows) : again(told, flows)
 }
+
+const isOffer = ({ conversation: { at } }: Draft): boolean => at?.flow === 'topic' && at.step === 'which'
 
 /** Where nothing that is typed may be kept (P18): whoever keeps questions asks this first. */
 export const isPrivate = ({ conversation }: Draft, flows: Flows): boolean => {
