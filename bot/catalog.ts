@@ -9,6 +9,8 @@ export interface Locale {
   readonly dir: 'ltr' | 'rtl'
   readonly dutch: string
   readonly also: readonly string[]
+  /** The day on which a native reader had read every text of this locale; left out until then. */
+  readonly readOn?: string | undefined
 }
 
 export const commands = ['person', 'stop', 'language', 'menu', 'back', 'hide', 'help'] as const

@@ -1,6 +1,7 @@
 import { changing, isChanging } from './changing.ts'
 import { type Draft, localeOf, withConversation, withMessage } from './draft.ts'
 import type { Choice, Message } from './message.ts'
+import { withNativeNote } from './native.ts'
 import { speak } from './text.ts'
 
 /**
@@ -16,11 +17,11 @@ export const finish = (draft: Draft): Draft => {
     .map(({ outgoing, speech }) =>
       isChanging(speech) ? { ...outgoing, message: changing(outgoing.message) } : outgoing,
     )
-  if (lacking.length === 0) return { ...draft, out }
+  if (lacking.length === 0) return withNativeNote({ ...draft, out })
   // A question that was not shown can be answered by nothing.
   const unshown = lacking.map((outgoing) => outgoing.asking?.id)
   const askings = draft.conversation.askings.filter(({ id }) => !unshown.includes(id))
-  const kept = { ...withConversation(draft, { askings }), out }
+  const kept = withNativeNote({ ...withConversation(draft, { askings }), out })
   return withMessage(kept, fallbackQuestion(draft), 'fallback')
 }
 
