@@ -12,7 +12,7 @@ import { topicFaults } from './topic-check.ts'
 export const everywhere = ['frame', 'consent', 'contact', 'hide', 'safety', 'letter', 'data'] as const
 
 /** Files that a locale has whole or not at all; those that belong to the texts of stages come with them. */
-const withStages = ['where', 'documents', 'directory'] as const
+const withStages = ['where', 'documents', 'directory', 'topic'] as const
 
 const filesOf = (layer: Layer, tag: string): readonly string[] => [
   ...everywhere,
