@@ -70,7 +70,9 @@ const labelFault = (where: string, label: string, most: number): string[] =>
 
 /** How a sentence names a file: "Stage lodging, nl.md". */
 export const fileName = ({ id, group }: Pick<Place, 'id' | 'group'>, tag: string): string =>
-  `${group === 'topic' ? 'Topic' : 'Stage'} ${id}, ${tag}.md`
+  group === 'list'
+    ? `documents/${tag}.md, ${id}`
+    : `${group === 'topic' ? 'Topic' : 'Stage'} ${id}, ${tag}.md`
 
 const placeFaults = (layer: Layer, place: Place, locale: Locale): string[] => {
   const texts = textsOf(layer, place.id)[locale.tag]?.texts

@@ -6,12 +6,13 @@ import { placesOf } from './content-places.ts'
 import { type Reading, readingOf, readingWarnings } from './content-reading.ts'
 import { sourceFaults, sourceWarnings } from './content-sources.ts'
 import { add, none, type Row, type State, stateRows, statusCounts } from './content-states.ts'
+import { termFindings } from './content-terms.ts'
 import type { Deadlines, readLaw } from './deadlines.ts'
+import type { Glossaries } from './glossary.ts'
 import { textHash } from './layer.ts'
 
 /** Terms and letters. */
 export type Law = Deadlines & Pick<ReturnType<typeof readLaw>, 'letters'>
-type Locales = NonNullable<Layer['locales']>
 
 export interface LocaleReport {
   readonly tag: string
@@ -37,33 +38,52 @@ export interface Report {
 }
 
 /** Looks at everything as of the day `now` (ISO). */
-export const reportOf = (layer: Layer, law: Law, locales: Locales, now: string): Report => {
-  const rows = stateRows(layer, locales, now)
-  const { rules, letters } = law
-  const listings = Object.values(layer.listings)
+export const reportOf = (layer: Layer, law: Law, glossaries: Glossaries, now: string): Report => {
+  const rows = stateRows(layer, layer.locales ?? [], now)
   return {
     now,
     rows,
-    locales: locales.map((locale, at) => ({
-      tag: locale.tag,
-      states: rows.map(({ states }) => states[at] ?? none).reduce(add, none),
-      readOn: locale.readOn ?? null,
-      fullest: fullest(layer, locale),
-      reading: readingOf(layer, locale),
-    })),
+    locales: localeReports(layer, rows),
     statuses: statusCounts(layer),
+    ...figureCounts(layer, law, now),
+    ...findings(layer, law, glossaries),
+  }
+}
+
+const localeReports = (layer: Layer, rows: readonly Row[]): LocaleReport[] =>
+  (layer.locales ?? []).map((locale, at) => ({
+    tag: locale.tag,
+    states: rows.map(({ states }) => states[at] ?? none).reduce(add, none),
+    readOn: locale.readOn ?? null,
+    fullest: fullest(layer, locale),
+    reading: readingOf(layer, locale),
+  }))
+
+const figureCounts = (
+  layer: Layer,
+  { rules, letters }: Law,
+  now: string,
+): Pick<Report, 'directory' | 'terms'> => {
+  const listings = Object.values(layer.listings)
+  const overdue = (all: readonly { readonly reviewBy: string }[]): number =>
+    all.filter(({ reviewBy }) => reviewBy < now).length
+  return {
     directory: {
       entries: listings.length,
       called: listings.filter(({ calledOn }) => calledOn !== null).length,
-      overdue: listings.filter(({ reviewBy }) => reviewBy < now).length,
+      overdue: overdue(listings),
     },
-    terms: {
-      rules: rules.length,
-      letters: letters.length,
-      overdue: [...rules, ...letters].filter(({ reviewBy }) => reviewBy < now).length,
-    },
+    terms: { rules: rules.length, letters: letters.length, overdue: overdue([...rules, ...letters]) },
+  }
+}
+
+const findings = (layer: Layer, law: Law, glossaries: Glossaries): Pick<Report, 'warnings' | 'faults'> => {
+  const locales = layer.locales ?? []
+  const terms = termFindings(layer, glossaries)
+  return {
     warnings: [
       ...markWarnings(layer),
+      ...terms.warnings,
       ...sourceWarnings(layer, law),
       ...locales.flatMap((locale) => readingWarnings(layer, locale)),
     ],
@@ -71,6 +91,7 @@ export const reportOf = (layer: Layer, law: Law, locales: Locales, now: string):
       ...(layer.pack ? layerFaults(layer, locales, layer.pack) : []),
       ...lengthFaults(layer, locales),
       ...linkFaults(layer),
+      ...terms.faults,
       ...sourceFaults(layer, law),
     ],
   }

@@ -10,6 +10,7 @@ import { stamp } from '../content-stamp.ts'
 import { reportLines } from '../content-table.ts'
 import { readDeadlines, readLaw } from '../deadlines.ts'
 import { filesIn } from '../files.ts'
+import { readGlossaries } from '../glossary.ts'
 import { learntFaults } from '../learnt-check.ts'
 import { isStale, keyStates } from '../staleness.ts'
 
@@ -95,8 +96,7 @@ const run = (args: Args, print: Print): number => {
   const [command] = args.words
   if (command === 'stamp') return stampAll(layer, args, print)
   if (command === 'minor' || command === 'major') return markOne(layer, command, args, print)
-  if (!layer.locales) return 1
-  const looked = reportOf(layer, lawOf(args.root), layer.locales, args.now)
+  const looked = reportOf(layer, lawOf(args.root), readGlossaries({ root: args.root }), args.now)
   const report = { ...looked, faults: [...looked.faults, ...learntFaults(filesIn(args.root), layer)] }
   if (args.json) print(JSON.stringify(report, null, 2))
   else for (const line of reportLines(report, args.all)) print(line)

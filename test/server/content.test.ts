@@ -307,7 +307,7 @@ describe('npm run content', () => {
   })
 
   test('what is hard to read, and figures that nothing shows, are warnings and no fault', () => {
-    const long = `${'and so it went on '.repeat(8)}to the end.`
+    const long = `${'and so it went on '.repeat(8)}with the card.`
     edit('content/nl/topics/bank/en.md', /## text\n[^#]+/, `## text\n\n${long}\n\n`)
     edit('content/nl/topics/bsn-brp/topic.yaml', /facts: \[ ?bsn-brp-months ?\]/, 'facts: []')
     for (const tag of ['nl', 'en', 'ar', 'ti', 'tr', 'fa', 'so', 'fr'])
