@@ -1,8 +1,9 @@
+import { normal } from '../bot/normal.ts'
 import type { Layer } from './content.ts'
 import { fileName, sectionWords } from './content-lengths.ts'
 import { type Place, packPlaces } from './content-places.ts'
 import { sectionsOf } from './content-states.ts'
-import { type Glossaries, type Glossary, saysTerm, termsIn } from './glossary.ts'
+import { type Glossaries, type Glossary, holdsTerm, termsIn } from './glossary.ts'
 import { packSource, textsOf } from './staleness.ts'
 
 export interface TermFindings {
@@ -46,17 +47,17 @@ const missingIn = (
   homonyms: readonly string[],
 ): Missing[] => {
   const sections = sectionsOf(layer, place)
-  const whole = sections.map((section) => words(layer, place, tag, section)).join('\n')
+  const said = new Map(sections.map((section) => [section, normal(words(layer, place, tag, section))]))
   return sections.flatMap((section) => {
-    const here = words(layer, place, tag, section)
+    const here = said.get(section) ?? ''
     if (here === '') return []
-    return [...termsIn(words(layer, place, packSource(layer), section), glossary, homonyms)].flatMap(
-      ([id, dutch]) => {
-        const entry = glossary[id]
-        if (!entry || saysTerm(here, entry, dutch)) return []
-        return [{ id, section, dutch, isNowhere: !saysTerm(whole, entry, dutch) }]
-      },
-    )
+    const source = words(layer, place, packSource(layer), section)
+    return [...termsIn(source, glossary, homonyms)].flatMap(([id, dutch]) => {
+      const entry = glossary[id]
+      if (!entry || holdsTerm(here, entry, dutch)) return []
+      const isNowhere = ![...said.values()].some((text) => holdsTerm(text, entry, dutch))
+      return [{ id, section, dutch, isNowhere }]
+    })
   })
 }
 

@@ -77,12 +77,22 @@ export const termsIn = (
 ): Map<string, string> => {
   const found = new Map<string, string>()
   let left = plain(text, homonyms)
-  for (const { id, dutch, pattern } of dutchWords(glossary)) {
+  for (const { id, dutch, pattern } of remembered(wordsBy, glossary, dutchWords)) {
     const without = left.replace(pattern, '_')
     if (without !== left && !found.has(id)) found.set(id, dutch)
     left = without
   }
   return found
+}
+
+const wordsBy = new WeakMap<Glossary, Word[]>()
+const soughtBy = new WeakMap<Glossary[string], Sought>()
+
+/** The same few glossaries are held against thousands of texts. */
+const remembered = <K extends object, V>(known: WeakMap<K, V>, key: K, make: (key: K) => V): V => {
+  const value = known.get(key) ?? make(key)
+  known.set(key, value)
+  return value
 }
 
 /** An Arabic article, a French one that clings. */
@@ -94,13 +104,28 @@ const stemOf = (word: string): string => {
   return letters.slice(0, Math.max(3, Math.ceil(letters.length * 0.75))).join('')
 }
 
+interface Sought {
+  readonly stems: readonly string[]
+  readonly forms: readonly string[]
+}
+
+const soughtFor = ({ term, forms }: Glossary[string]): Sought => {
+  const words = term.replace(/\(.*?\)/g, ' ').split(/\s+/)
+  return {
+    stems: words.map(stemOf).filter((stem) => [...stem].length > 2),
+    forms: [words.join(' '), ...forms].map(normal),
+  }
+}
+
 /** A text says a term when it holds the beginnings of its words, one of its other forms, or the Dutch word itself. */
-export const saysTerm = (text: string, entry: Glossary[string], dutch: string): boolean => {
-  const said = normal(text)
-  const words = entry.term.replace(/\(.*?\)/g, ' ').split(/\s+/)
-  const stems = words.map(stemOf).filter((stem) => [...stem].length > 2)
+export const saysTerm = (text: string, entry: Glossary[string], dutch: string): boolean =>
+  holdsTerm(normal(text), entry, dutch)
+
+/** As `saysTerm`, of a text that was made `normal` before. */
+export const holdsTerm = (said: string, entry: Glossary[string], dutch: string): boolean => {
+  const { stems, forms } = remembered(soughtBy, entry, soughtFor)
   return (
     (stems.length > 0 && stems.every((stem) => said.includes(stem))) ||
-    [dutch, words.join(' '), ...entry.forms].some((form) => said.includes(normal(form)))
+    [normal(dutch), ...forms].some((form) => said.includes(form))
   )
 }
