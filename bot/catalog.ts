@@ -9,6 +9,8 @@ export interface Locale {
   readonly dir: 'ltr' | 'rtl'
   readonly dutch: string
   readonly also: readonly string[]
+  /** The day on which a native reader had read every text of this locale; left out until then. */
+  readonly readOn?: string | undefined
 }
 
 export const commands = ['person', 'stop', 'language', 'menu', 'back', 'hide', 'help'] as const
@@ -104,12 +106,19 @@ export interface Said {
   readonly words: string
   readonly hash: string
   readonly guarded: GuardedClass | null
-  /** `stale`: the source text changed in substance since; `withheld`: unverified, and this pack is live. */
-  readonly state: 'current' | 'stale' | 'withheld'
+  /**
+   * `stale`: the source text changed in substance since; `withheld`: unverified, and this pack is live; `changing`: a
+   * stale text on a deadline, or one that an editor withdrew: the fixed text of P9 stands in its place.
+   */
+  readonly state: 'current' | 'stale' | 'withheld' | 'changing'
   readonly status: 'verified' | 'secondary' | 'unverified' | null
   readonly source: Source | null
   /** A deadline or safety text: who was given it is kept (P14). */
   readonly kept: boolean
+  /** It shows a figure: its source and date stand below, whatever they are. */
+  readonly hasFigures: boolean
+  /** The day by which it was to be looked at again; null where none is set. */
+  readonly reviewBy: string | null
 }
 
 /** All that is loaded: locales and one pack. An immutable value; `hash` names it. */

@@ -68,7 +68,7 @@ export const checklistTexts = (draft: Draft): Text[] => {
     title,
     { join: lines, by: '\n' },
     { key: 'documents:how' },
-    ...labelTexts(saidOf(draft, list)),
+    ...labelTexts(draft, saidOf(draft, list)),
     ...keptShort(draft, list),
   ]
 }

@@ -71,10 +71,6 @@ export const Counting = z.strictObject({
 export type Counting = z.infer<typeof Counting>
 
 export const DeadlineFile = z.strictObject({
-  sources: z.record(
-    z.string(),
-    z.strictObject({ short: z.string().max(28), title: z.string(), url: z.url().nullable(), asOf: day }),
-  ),
   counting: Counting,
   rules: z.array(DeadlineRule),
   uncounted: z.array(Uncounted),

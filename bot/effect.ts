@@ -68,13 +68,7 @@ export const effects = define({
   'remember-yes': (draft) => remember(draft, 'yes'),
   'remember-no': (draft) => remember(draft, 'no'),
   'answer-kept': (draft) => withText(withConversation(draft, { kept: null }), { key: 'frame:first-message' }),
-  'reach-menu': (draft) => {
-    const reached = withConversation(draft, { menuReached: true })
-    const { told } = draft.conversation
-    const line = `not-native:${localeOf(draft.conversation)}`
-    if (draft.world.operator.goLive || told.includes(line)) return withSlot(reached, 'told', '')
-    return withSlot(withConversation(reached, { told: [...told, line] }), 'told', 'not-native')
-  },
+  'reach-menu': (draft) => withConversation(draft, { menuReached: true }),
   'person-me': (draft) => addPerson(draft, 'me'),
   'person-other': (draft) => addPerson(draft, slot(draft, 'label')),
   'person-chosen': (draft) => withConversation(draft, { person: slot(draft, 'whose') }),

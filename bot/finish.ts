@@ -1,20 +1,27 @@
+import { changing, isChanging } from './changing.ts'
 import { type Draft, localeOf, withConversation, withMessage } from './draft.ts'
 import type { Choice, Message } from './message.ts'
+import { withNativeNote } from './native.ts'
 import { speak } from './text.ts'
 
 /**
  * What cannot be said in the person's language is never replaced in silence: the question in which language it may be
- * shown stands in its place, and the answer is kept. Guarded bubbles stay.
+ * shown stands in its place, and the answer is kept. Guarded bubbles stay; what is being changed gives way (P9).
  */
 export const finish = (draft: Draft): Draft => {
   const tongue = { locale: localeOf(draft.conversation), fallback: draft.conversation.fallback }
-  const lacking = draft.out.filter((outgoing) => speak(outgoing, tongue, draft.world).type === 'missing')
-  if (lacking.length === 0) return draft
+  const spoken = draft.out.map((outgoing) => ({ outgoing, speech: speak(outgoing, tongue, draft.world) }))
+  const lacking = spoken.filter(({ speech }) => speech.type === 'missing').map(({ outgoing }) => outgoing)
+  const out = spoken
+    .filter(({ outgoing }) => !lacking.includes(outgoing))
+    .map(({ outgoing, speech }) =>
+      isChanging(speech) ? { ...outgoing, message: changing(outgoing.message) } : outgoing,
+    )
+  if (lacking.length === 0) return withNativeNote({ ...draft, out })
   // A question that was not shown can be answered by nothing.
   const unshown = lacking.map((outgoing) => outgoing.asking?.id)
   const askings = draft.conversation.askings.filter(({ id }) => !unshown.includes(id))
-  const out = draft.out.filter((outgoing) => !lacking.includes(outgoing))
-  const kept = { ...withConversation(draft, { askings }), out }
+  const kept = withNativeNote({ ...withConversation(draft, { askings }), out })
   return withMessage(kept, fallbackQuestion(draft), 'fallback')
 }
 

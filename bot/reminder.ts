@@ -37,7 +37,7 @@ export const reminderOf = (
   // Every locale has the row's name; a reminder is never left out for want of words.
   const day = date.remind.split('-').reverse().join('-')
   const plain: Text[] = [{ join: [...label, { key: 'frame:menu.dates' }, { plain: day }] }]
-  const isLacking = told.some((text) => words(text, tongue, world).type === 'missing')
+  const isLacking = told.some((text) => lacks(words(text, tongue, world)))
   const message = {
     texts: isLacking ? plain : told,
     choices: [],
@@ -48,6 +48,10 @@ export const reminderOf = (
   }
   return { message, asking: null }
 }
+
+/** A sentence that is being changed is withheld (P9); the day itself is the person's own. */
+const lacks = (said: ReturnType<typeof words>): boolean =>
+  said.type === 'missing' || said.used.some(({ said }) => said.state === 'changing')
 
 /** Whether anything may be sent to this Contact first (P13, P15). */
 export const mayRemind = ({ contact, conversation }: Pick<Draft, 'contact' | 'conversation'>): boolean =>

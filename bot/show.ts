@@ -69,9 +69,6 @@ export const shows = define({
     currentPerson(draft)?.label === 'me'
       ? [{ key: 'where:alone' }]
       : [...signTexts(draft), { key: 'where:alone-other' }],
-  /** Once a language: behind the question, so that the question stays what an app quotes. */
-  'not-native': (draft) =>
-    draft.conversation.slots.told === 'not-native' ? [{ key: 'frame:not-native' }] : [],
   again: (draft) => againTexts(draft),
   'clear-chat': (draft) => clearTexts[draft.conversation.channel].map((key) => ({ key })),
   /** The word just typed still stands in the chat where nothing can be taken back. */

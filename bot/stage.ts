@@ -1,5 +1,6 @@
 import type { Said } from './catalog.ts'
 import { currentPerson, type Draft, localeOf } from './draft.ts'
+import { todayOf } from './letter.ts'
 import type { Text } from './message.ts'
 import { signTexts } from './sign.ts'
 import { hasHide } from './topic.ts'
@@ -54,17 +55,20 @@ export const nextTexts = (draft: Draft): Text[] => {
 export const pageTexts = (draft: Draft, stage: string, section: string): Text[] => {
   const said = foundIn(draft, stage, section)
   if (said?.state === 'withheld') return [{ key: 'frame:withheld' }]
-  return [{ stage, section }, ...labelTexts(said)]
+  return [{ stage, section }, ...labelTexts(draft, said)]
 }
 
 /** How sure and fresh a text is, with its source and date: one short last line (P6). */
-export const labelTexts = (said: Said | null): Text[] => {
+export const labelTexts = (draft: Draft, said: Said | null): Text[] => {
   const labels: Text[] = []
   if (said?.state === 'stale') labels.push({ key: 'frame:stale' })
+  // One label on the age of a text is enough.
+  else if (said?.reviewBy && said.reviewBy < todayOf(draft).toString()) labels.push({ key: 'where:overdue' })
   if (said?.status === 'unverified') labels.push({ key: 'frame:unverified' })
-  const source: Text[] = said?.source?.url
-    ? [{ key: 'frame:source-line', args: { source: said.source.short, date: dutchDate(said.source.asOf) } }]
-    : []
+  const source: Text[] =
+    said?.source && (said.source.url !== null || said.hasFigures)
+      ? [{ key: 'frame:source-line', args: { source: said.source.short, date: dutchDate(said.source.asOf) } }]
+      : []
   return labels.length + source.length > 0 ? [{ join: [...labels, ...source] }] : []
 }
 

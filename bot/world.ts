@@ -24,6 +24,8 @@ export interface Operator {
   readonly seriousDanger: Readonly<Record<string, string>>
   /** Without a signed go-live record every locale says TEST (P10). */
   readonly goLive: boolean
+  /** Locales that a native reader signed for in the go-live record. */
+  readonly nativeReaders: readonly string[]
 }
 
 /** Something the turn must know and the host must read first. */

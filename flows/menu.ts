@@ -5,7 +5,7 @@ export const menu = defineFlow('menu', {
   open: { type: 'act', effect: 'reach-menu', next: [{ to: 'rows' }] },
   rows: {
     type: 'ask',
-    say: ['frame:menu-text', { show: 'not-native' }],
+    say: ['frame:menu-text'],
     choices: [{ from: 'menu' }],
     prompt: true,
     next: [

@@ -4,13 +4,15 @@ import { ContentFault, type Layer } from './content.ts'
 import { directoryFaults } from './directory.ts'
 import { documentFaults } from './documents.ts'
 import { editionFaults } from './editions.ts'
+import { foldedLeaves, namesSource } from './staleness.ts'
+import { factsIn } from './substance.ts'
 import { topicFaults } from './topic-check.ts'
 
 /** Files that every locale must have whole: the frame, and the guarded classes of P9. */
 export const everywhere = ['frame', 'consent', 'contact', 'hide', 'safety', 'letter', 'data'] as const
 
 /** Files that a locale has whole or not at all; those that belong to the texts of stages come with them. */
-const withStages = ['where', 'documents', 'directory'] as const
+const withStages = ['where', 'documents', 'directory', 'topic'] as const
 
 const filesOf = (layer: Layer, tag: string): readonly string[] => [
   ...everywhere,
@@ -18,19 +20,6 @@ const filesOf = (layer: Layer, tag: string): readonly string[] => [
   ...(layer.texts[tag]?.dates ? ['dates'] : []),
   ...(layer.texts[tag]?.templates ? ['templates'] : []),
 ]
-
-type Tree = { readonly [key: string]: string | Tree }
-
-/** The leaves of a tree of texts, `a.b` for nested ones; plural endings fold to one key. */
-export const leaves = (tree: Tree | undefined, prefix = ''): Map<string, string> => {
-  const found = new Map<string, string>()
-  for (const [key, value] of Object.entries(tree ?? {})) {
-    if (typeof value === 'string')
-      found.set(`${prefix}${key.replace(/_(zero|one|two|few|many|other)$/, '')}`, value)
-    else for (const [inner, text] of leaves(value, `${prefix}${key}.`)) found.set(inner, text)
-  }
-  return found
-}
 
 /** Refuses a fault of structure, with the sentence that helps. @throws ContentFault */
 export const checkLayer = (
@@ -63,8 +52,8 @@ const localeFaults = (layer: Layer, locales: readonly Locale[]): string[] =>
   locales.flatMap(({ tag }) => filesOf(layer, tag).flatMap((flow) => flowFaults(layer, tag, flow)))
 
 const flowFaults = (layer: Layer, tag: string, flow: string): string[] => {
-  const wanted = leaves(layer.texts.en?.[flow])
-  const found = leaves(layer.texts[tag]?.[flow])
+  const wanted = foldedLeaves(layer.texts.en?.[flow])
+  const found = foldedLeaves(layer.texts[tag]?.[flow])
   const missing = [...wanted.keys()].filter((key) => !found.has(key))
   const lost = [...wanted].flatMap(([key, english]) => {
     const text = found.get(key)
@@ -126,7 +115,13 @@ const stageFaults = (
       .filter((id) => !layer.facts[id])
       .map((id) => `Stage ${stage.id}, ${section}: the fact "${id}" is in no facts file.`),
     ...Object.entries(texts).flatMap(([tag, text]) =>
-      textFaults(`Stage ${stage.id}, ${tag}.md`, section, text.texts[section], cell.facts),
+      textFaults(
+        `Stage ${stage.id}, ${tag}.md`,
+        section,
+        text.texts[section],
+        // A translation of older words is stale, a state and no fault (P9).
+        namesSource(layer, tag, stage.id, section) ? cell.facts : null,
+      ),
     ),
   ])
   return [...dead, ...lost, ...lacking, ...cells]
@@ -136,10 +131,11 @@ const textFaults = (
   file: string,
   section: string,
   text: string | undefined,
-  facts: readonly string[],
+  facts: readonly string[] | null,
 ): string[] => {
   if (text === undefined || text === '') return [`${file} lacks the section "## ${section}".`]
-  const used = placeholders(text).map((name) => name.replace(/\+unit$/, ''))
+  if (facts === null) return []
+  const used = factsIn(text)
   const unknown = used.filter((id) => !facts.includes(id))
   const lost = facts.filter((id) => !used.includes(id))
   return [

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
 import { createInstance, type i18n } from 'i18next'
 import { topicsFor } from '../bot/ask.ts'
-import { type Catalog, type Command, commands, type Locale, type Said, type Stage } from '../bot/catalog.ts'
+import { type Catalog, type Command, commands, type Locale, type Stage } from '../bot/catalog.ts'
 import { buildDangerIndex, type DangerIndex, risks } from '../bot/danger-index.ts'
-import { type GuardedClass, guardedClasses } from '../bot/message.ts'
 import { heard, normal } from '../bot/normal.ts'
 import { checkLayer } from './catalog-check.ts'
-import { Layer, textHash } from './content.ts'
+import { Layer } from './content.ts'
 import { directoryOf } from './directory.ts'
-import { editionsOf, isDeadlineKey, sumOf } from './editions.ts'
-import { isolate } from './fact-words.ts'
+import { editionsOf, sumOf } from './editions.ts'
+import { keyFinder } from './key-finder.ts'
 import { type Learnt, learntHere } from './learnt.ts'
 import { sectionFinder } from './sections.ts'
+import { packTexts } from './staleness.ts'
 
 export interface CatalogOptions {
   /** With a go-live record unverified facts are withheld (P10). */
@@ -47,7 +47,7 @@ export const buildCatalog = (
     regimeStart: String(layer.facts[pack.regimeStart]?.value ?? ''),
     complete: locales.map(({ tag }) => tag).filter((tag) => isComplete(layer, tag)),
     stage: (id) => stageOf(layer, id),
-    key: (locale, key, args) => keySaid(i18n, byTag.get(locale), key, args),
+    key: keyFinder(layer, i18n, byTag),
     section: sections,
     command: (typed) => commandMap.get(typed) ?? null,
     danger: locales.flatMap(({ tag }) => dangerOf(layer, tag)),
@@ -69,10 +69,12 @@ const asker =
   }
 
 /** Merges two layers: texts key by key, everything else by id. */
-const over = (below: Layer, above: Layer): Layer => ({
+export const over = (below: Layer, above: Layer): Layer => ({
   locales: above.locales ?? below.locales,
   pack: above.pack ?? below.pack,
   texts: deep(below.texts, above.texts),
+  from: deep(below.from, above.from),
+  same: deep(below.same, above.same),
   commands: deep(below.commands, above.commands),
   danger: deep(below.danger, above.danger),
   senses: { ...below.senses, ...above.senses },
@@ -123,11 +125,7 @@ const wordsOf = (layer: Layer): i18n => {
 
 const packWords = (layer: Layer, tag: string): Record<string, string> => {
   const words: Record<string, string> = {}
-  for (const [stage, texts] of Object.entries({
-    ...layer.stageTexts,
-    ...layer.topicTexts,
-    ...layer.documentTexts,
-  }))
+  for (const [stage, texts] of Object.entries(packTexts(layer)))
     for (const [section, text] of Object.entries(texts[tag]?.texts ?? {})) words[`${stage}/${section}`] = text
   return words
 }
@@ -145,33 +143,6 @@ const filledPlurals = (flows: Record<string, unknown>): Record<string, Record<st
       return [flow, filled]
     }),
   )
-
-const isGuarded = (name: string | undefined): GuardedClass | null =>
-  guardedClasses.find((one) => one === name) ?? null
-
-/** My data and letters are as sensitive as consent: complete in every locale, never in another language. */
-const classOf = (key: string): GuardedClass | null => {
-  if (key === 'safety:changing') return 'changing'
-  const flow = key.split(':')[0]
-  return isGuarded(flow === 'data' ? 'consent' : flow === 'letter' ? 'safety' : flow)
-}
-
-const keySaid = (
-  i18n: i18n,
-  locale: Locale | undefined,
-  key: string,
-  args: Readonly<Record<string, string | number>>,
-): Said | null => {
-  if (!locale) return null
-  const isolated: Record<string, string | number> = {}
-  for (const [name, value] of Object.entries(args))
-    isolated[name] = name === 'count' ? value : isolate(String(value), locale.dir)
-  if (!i18n.exists(key, { lng: locale.tag, ...isolated })) return null
-  const words = String(i18n.t(key, { lng: locale.tag, ...isolated }))
-  const guarded = classOf(key)
-  const kept = guarded === 'safety' || guarded === 'changing' || isDeadlineKey(key)
-  return { words, hash: textHash(words), guarded, state: 'current', status: null, source: null, kept }
-}
 
 const stageOf = (layer: Layer, id: string): Stage | null => {
   const stage = layer.stages[id]

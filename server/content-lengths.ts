@@ -1,12 +1,20 @@
-import { leaves } from './catalog-check.ts'
 import type { Layer } from './content.ts'
+import { type Place, packPlaces } from './content-places.ts'
+import { sectionsOf } from './content-states.ts'
 import { countsIn, factCells } from './fact-words.ts'
+import { cellOf, foldedLeaves, textsOf } from './staleness.ts'
+import { factsIn } from './substance.ts'
 
 type Locales = NonNullable<Layer['locales']>
+type Locale = Locales[number]
 
 /** P6: the first bubble. */
 export const mostWords = 60
 export const mostCharacters = 400
+/** P6: further bubbles. */
+const mostFurther = 900
+/** DESIGN, section 5 and 6: one text with its title, labels and source line. */
+const mostOnChannel = { WhatsApp: 1024, Telegram: 4096 }
 /** WhatsApp: a reply button holds 20 UTF-16 units, a row of a list 24. */
 const mostOnButton = 20
 const mostInRow = 24
@@ -25,6 +33,7 @@ const rowKeys = [
   /^where:(section|child-section|phase-of|permit)\..+$/,
   /^where:walk\.(begin|on)$/,
   /^where:lodged-(not-yet|not-sure)$/,
+  /^topic:(route|group)\..+$/,
   /^documents:(mine|lists)$/,
   /^directory:(title|need\..+)$/,
 ]
@@ -33,7 +42,9 @@ const rowKeys = [
 export const lengthFaults = (layer: Layer, locales: Locales): string[] => [
   ...locales.flatMap(({ tag }) => labelFaults(layer, tag)),
   ...locales.flatMap((locale) =>
-    Object.keys(layer.stages).flatMap((stage) => stageFaults(layer, stage, locale)),
+    packPlaces(layer)
+      .filter(({ group }) => group !== 'list')
+      .flatMap((place) => placeFaults(layer, place, locale)),
   ),
   ...locales.flatMap(({ tag }) => twinFaults(layer, tag)),
   ...locales.flatMap(({ tag }) => listFaults(layer, tag)),
@@ -41,7 +52,7 @@ export const lengthFaults = (layer: Layer, locales: Locales): string[] => [
 
 const labelFaults = (layer: Layer, tag: string): string[] =>
   Object.entries(layer.texts[tag] ?? {}).flatMap(([flow, tree]) =>
-    [...leaves(tree)].flatMap(([key, label]) => {
+    [...foldedLeaves(tree)].flatMap(([key, label]) => {
       const most = mostUnits(`${flow}:${key}`)
       return most === null ? [] : labelFault(`locales/${tag}/${flow}.json, ${key}`, label, most)
     }),
@@ -57,17 +68,27 @@ const labelFault = (where: string, label: string, most: number): string[] =>
     ? []
     : [`${where}: the label "${label}" has ${label.length} units; a phone shows ${most}. Shorten it.`]
 
-const stageFaults = (layer: Layer, stage: string, locale: Locales[number]): string[] => {
-  const texts = layer.stageTexts[stage]?.[locale.tag]?.texts
+/** How a sentence names a file: "Stage lodging, nl.md". */
+export const fileName = ({ id, group }: Pick<Place, 'id' | 'group'>, tag: string): string =>
+  group === 'list'
+    ? `documents/${tag}.md, ${id}`
+    : `${group === 'topic' ? 'Topic' : 'Stage'} ${id}, ${tag}.md`
+
+const placeFaults = (layer: Layer, place: Place, locale: Locale): string[] => {
+  const texts = textsOf(layer, place.id)[locale.tag]?.texts
   if (!texts) return []
-  const file = `Stage ${stage}, ${locale.tag}.md`
+  const file = fileName(place, locale.tag)
   return [
     ...labelFault(`${file}, title`, texts.title ?? '', mostInTitle),
     ...labelFault(`${file}, short`, texts.short ?? '', mostInRow),
-    ...Object.keys(layer.stages[stage]?.sections ?? {}).flatMap((section) => [
-      ...sectionFault(`${file}, ${section}`, sectionWords(layer, locale, stage, section)),
-      ...unitFaults(layer, `${file}, ${section}`, texts[section] ?? '', locale.tag),
-    ]),
+    ...sectionsOf(layer, place).flatMap((section) => {
+      const where = `${file}, ${section}`
+      return [
+        ...sectionFault(where, section, sectionWords(layer, locale, place.id, section)),
+        ...channelFaults(where, bubbleLength(layer, locale, place.id, section)),
+        ...unitFaults(layer, where, texts[section] ?? '', locale.tag),
+      ]
+    }),
   ]
 }
 
@@ -81,32 +102,53 @@ const unitFaults = (layer: Layer, where: string, text: string, tag: string): str
   })
 
 /** A section as a person reads it, without the marks of direction. */
-export const sectionWords = (
-  layer: Layer,
-  locale: Locales[number],
-  stage: string,
-  section: string,
-): string => {
-  const cells = factCells(layer.stages[stage]?.sections[section]?.facts ?? [], layer.facts, {
-    ...locale,
-    dir: 'ltr',
-  })
-  return (layer.stageTexts[stage]?.[locale.tag]?.texts[section] ?? '').replace(
-    /\{\{([^}]+)\}\}/g,
-    (_, name: string) => (cells[name] ?? '').replace(/[\u2068\u2069]/g, ''),
+export const sectionWords = (layer: Layer, locale: Locale, id: string, section: string): string => {
+  const raw = textsOf(layer, id)[locale.tag]?.texts[section] ?? ''
+  const cells = factCells(factsIn(raw), layer.facts, { ...locale, dir: 'ltr' })
+  return raw.replace(/\{\{([^}]+)\}\}/g, (_, name: string) =>
+    (cells[name] ?? '').replace(/[\u2068\u2069]/g, ''),
   )
 }
 
 export const wordCount = (words: string): number => words.split(/\s+/).filter(Boolean).length
 
-const sectionFault = (where: string, words: string): string[] => {
+const sectionFault = (where: string, section: string, words: string): string[] => {
   const count = wordCount(words)
+  if (section === 'more')
+    return words.length <= mostFurther
+      ? []
+      : [`${where} has ${words.length} characters; a further bubble holds ${mostFurther}. Cut it.`]
   return count <= mostWords && words.length <= mostCharacters
     ? []
     : [
         `${where} has ${count} words and ${words.length} characters; one bubble holds ${mostWords} and ${mostCharacters}. Cut it.`,
       ]
 }
+
+/** UTF-16 units of a page at its longest: title, text, every label that may stand there, source and language line. */
+export const bubbleLength = (layer: Layer, { tag }: Locale, id: string, section: string): number => {
+  const source = layer.sources[cellOf(layer, id, section)?.source.id ?? '']
+  const frame = foldedLeaves(layer.texts[tag]?.frame)
+  const line = (frame.get('source-line') ?? '').replace('{{source}}', source?.short ?? '')
+  const lines = ['stale', 'unverified', 'language-line', 'not-native'].map((key) => frame.get(key) ?? '')
+  const hide = foldedLeaves(layer.texts[tag]?.hide).get('no-reminders') ?? ''
+  const title = textsOf(layer, id)[tag]?.texts.title ?? ''
+  const words = sectionWords(
+    layer,
+    { tag, name: tag, dir: 'ltr', dutch: tag, also: [], plural: [] },
+    id,
+    section,
+  )
+  return [title, words, line.replace('{{date}}', '12-06-2026'), ...lines, hide].join('\n\n').length
+}
+
+const channelFaults = (where: string, length: number): string[] =>
+  Object.entries(mostOnChannel)
+    .filter(([, most]) => length > most)
+    .map(
+      ([channel, most]) =>
+        `${where} takes ${length} units with its labels and its source line; ${channel} holds ${most}. Cut it.`,
+    )
 
 /** A row shows the tick before its label. */
 const mostBesideTick = mostInRow - 2
@@ -118,25 +160,52 @@ const listFaults = (layer: Layer, tag: string): string[] =>
     const texts = layer.documentTexts[id]?.[tag]?.texts
     if (!texts) return []
     const file = `documents/${tag}.md, ${id}`
-    const how = leaves(layer.texts[tag]?.documents).get('how') ?? ''
+    const how = foldedLeaves(layer.texts[tag]?.documents).get('how') ?? ''
     const words = [texts.title, ...items.map((item) => `☐ ${texts[item]}`), how].join('\n')
     return [
       ...labelFault(`${file}, short`, texts.short ?? '', mostBesideMark),
       ...items.flatMap((item) => labelFault(`${file}, ${item}`, texts[`${item}-row`] ?? '', mostBesideTick)),
-      ...sectionFault(file, words.replaceAll('☐ ', '')),
+      ...sectionFault(file, 'text', words.replaceAll('☐ ', '')),
     ]
   })
 
-/** Two stages with one label cannot be told apart in a list. */
+/** Two texts with one label cannot be told apart in a list. */
 const twinFaults = (layer: Layer, tag: string): string[] => {
   const seen = new Map<string, string>()
-  return Object.entries(layer.stageTexts).flatMap(([stage, texts]) => {
-    const label = texts[tag]?.texts.short
+  return packPlaces(layer).flatMap((place) => {
+    const label = textsOf(layer, place.id)[tag]?.texts.short
+    // A stage, a topic and a list of papers never stand in one list.
+    const name = `${place.group} ${label}`
     if (label === undefined) return []
-    const other = seen.get(label)
-    seen.set(label, stage)
+    const other = seen.get(name)
+    seen.set(name, place.id)
     return other
-      ? [`Stage ${stage}, ${tag}.md: the label "${label}" stands at ${other} too. Make them differ.`]
+      ? [`${fileName(place, tag)}: the label "${label}" stands at ${other} too. Make them differ.`]
       : []
   })
 }
+
+export interface Fullest {
+  readonly words: number
+  readonly characters: number
+  /** With labels and source line. */
+  readonly bubble: number
+  readonly where: string
+}
+
+/** The first bubble that comes nearest to its limits. */
+export const fullest = (layer: Layer, locale: Locale): Fullest | null =>
+  packPlaces(layer)
+    .filter(({ group }) => group !== 'list')
+    .flatMap((place) => sectionsOf(layer, place).map((section) => ({ id: place.id, section })))
+    .filter(({ section }) => section !== 'more')
+    .map(({ id, section }) => {
+      const words = sectionWords(layer, locale, id, section)
+      const bubble = bubbleLength(layer, locale, id, section)
+      return { words: wordCount(words), characters: words.length, bubble, where: `${id}, ${section}` }
+    })
+    .filter(({ characters }) => characters > 0)
+    .toSorted((one, two) => nearness(two) - nearness(one))[0] ?? null
+
+const nearness = ({ words, characters }: Fullest): number =>
+  Math.max(words / mostWords, characters / mostCharacters)

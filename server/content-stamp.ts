@@ -1,101 +1,100 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Layer, stageFolder, textHash } from './content.ts'
-import { documentFolder, wholeList } from './documents.ts'
+import { type Place, placesOf } from './content-places.ts'
+import { type Layer, textHash } from './layer.ts'
 
 export interface Stamped {
   readonly root: string
-  readonly pack: string
-  /** Only this stage, this locale, these sections; everything unless said. */
-  readonly only?: { readonly stage: string; readonly locale: string; readonly sections: readonly string[] }
+  /** Only this text, this locale, these parts; everything unless said. */
+  readonly only?: { readonly id: string; readonly locale: string; readonly parts: readonly string[] }
 }
 
+type Hashes = Readonly<Record<string, string>>
+
 /**
- * Says in each translation from which source text it was made: `from` in its front matter.
+ * Says in each translation from which source text it was made: `from` in a front matter, `from.json` in a locale.
  * Whoever stamps has read the translation beside the source.
  * @returns the files that changed
  */
 export const stamp = (layer: Layer, stamped: Stamped): string[] => {
-  const source = layer.pack?.sourceLocale ?? 'nl'
-  return [...stampPlaces(layer, source, stamped), ...stampLists(layer, source, stamped)]
+  const places = placesOf(layer)
+  const own = places.filter(({ marks }) => marks === 'own').filter((place) => isAsked(place, stamped))
+  const others = places.filter(({ marks }) => marks !== 'own')
+  const tags = [...new Set(others.flatMap((place) => place.tags))].filter((tag) => mayStamp(tag, stamped))
+  return [
+    ...own.flatMap((place) =>
+      place.tags
+        .filter((tag) => tag !== place.source && mayStamp(tag, stamped))
+        .flatMap((tag) =>
+          writeFront(pathOf(stamped.root, place, tag), 'from', quoted(stampsOf(place, tag, stamped))),
+        ),
+    ),
+    ...tags.flatMap((tag) => stampShared(others, tag, stamped)),
+  ]
 }
 
-/** Lists of papers stand in one file a locale: one hash a list. */
-const stampLists = (layer: Layer, source: string, { root, pack, only }: Stamped): string[] => {
-  const lists = Object.entries(layer.documentTexts)
-  const tags = new Set(lists.flatMap(([, texts]) => Object.keys(texts)))
-  return [...tags]
-    .filter((tag) => tag !== source && (!only || only.locale === tag))
-    .flatMap((tag) => {
-      const from = lists.flatMap(([id, texts]): [string, string][] => {
-        const words = texts[source]?.texts[wholeList]
-        const isAsked = !only || only.stage === id
-        const hash = isAsked && words !== undefined ? textHash(words) : texts[tag]?.from[wholeList]
-        return hash === undefined ? [] : [[id, hash]]
-      })
-      return writeFrom(join(root, documentFolder(pack), `${tag}.md`), Object.fromEntries(from))
-    })
-}
+const isAsked = ({ id }: Place, { only }: Stamped): boolean => !only || only.id === id
+const mayStamp = (tag: string, { only }: Stamped): boolean => !only || only.locale === tag
 
-const stampPlaces = (layer: Layer, source: string, { root, pack, only }: Stamped): string[] =>
-  places(layer, pack).flatMap(({ id, folder, texts, sections }) =>
-    Object.keys(texts)
-      .filter((tag) => tag !== source && (!only || (only.stage === id && only.locale === tag)))
-      .flatMap((tag) => {
-        const asked = only?.sections ?? []
-        const from = stampsOf(texts[source]?.texts ?? {}, texts[tag]?.from ?? {}, sections, asked)
-        return writeFrom(join(root, folder, `${tag}.md`), from)
-      }),
+/** Where the hashes of one text in one locale stand. */
+export const pathOf = (root: string, place: Place, tag: string): string =>
+  join(root, place.folder(tag), place.marks === 'json' ? 'from.json' : `${tag}.md`)
+
+/** Lists of papers share a file a locale, and so do the files of the locale itself. */
+const stampShared = (places: readonly Place[], tag: string, stamped: Stamped): string[] => {
+  const here = places.filter(({ source, tags }) => source !== tag && tags.includes(tag))
+  const hashes = (place: Place): Hashes =>
+    isAsked(place, stamped) ? stampsOf(place, tag, stamped) : place.from(tag)
+  const lists = here.filter(({ marks }) => marks === 'shared')
+  const files = here.filter(({ marks }) => marks === 'json')
+  const whole = Object.fromEntries(
+    lists.flatMap((place) => Object.values(hashes(place)).map((hash) => [place.id, hash])),
   )
-
-interface Place {
-  readonly id: string
-  readonly folder: string
-  readonly texts: Readonly<Record<string, { texts: Record<string, string>; from: Record<string, string> }>>
-  readonly sections: readonly string[]
+  const [list] = lists
+  const [file] = files
+  return [
+    ...(list ? writeFront(pathOf(stamped.root, list, tag), 'from', quoted(whole)) : []),
+    ...(file
+      ? writeJson(
+          pathOf(stamped.root, file, tag),
+          Object.fromEntries(files.map((place) => [place.id, hashes(place)])),
+        )
+      : []),
+  ]
 }
 
-/** Everything that is translated section by section: stages, and topics with their two bubbles. */
-const places = (layer: Layer, pack: string): Place[] => [
-  ...Object.entries(layer.stageTexts).map(([id, texts]) => ({
-    id,
-    folder: stageFolder(pack, id),
-    texts,
-    sections: Object.keys(layer.stages[id]?.sections ?? {}),
-  })),
-  ...Object.entries(layer.topicTexts).map(([id, texts]) => ({
-    id,
-    folder: `content/${pack}/topics/${id}`,
-    texts,
-    sections: ['text', 'more'],
-  })),
-]
-
-const stampsOf = (
-  original: Readonly<Record<string, string>>,
-  before: Readonly<Record<string, string>>,
-  sections: readonly string[],
-  asked: readonly string[],
-): Record<string, string> => {
+const stampsOf = (place: Place, tag: string, { only }: Stamped): Hashes => {
+  const before = place.from(tag)
+  const asked = only?.parts ?? []
   const from: Record<string, string> = {}
-  for (const section of ['title', 'short', ...sections]) {
-    const words = original[section]
-    const isAsked = asked.length === 0 || asked.includes(section)
-    const hash = isAsked && words !== undefined ? textHash(words) : before[section]
-    if (hash !== undefined) from[section] = hash
+  for (const [part, words] of place.parts) {
+    if (!place.has(tag, part)) continue
+    const hash = asked.length === 0 || asked.includes(part) ? textHash(words) : before[part]
+    if (hash !== undefined) from[part] = hash
   }
   return from
 }
 
 /** Quoted, since a hash may look like a number to YAML. */
-const writeFrom = (path: string, from: Readonly<Record<string, string>>): string[] => {
+const quoted = (from: Hashes): string[] => Object.entries(from).map(([part, hash]) => `${part}: '${hash}'`)
+
+/** Replaces one key of a front matter by these lines; no lines take it away. @returns the path if the file changed */
+export const writeFront = (path: string, key: string, lines: readonly string[]): string[] => {
   const text = readFileSync(path, 'utf8')
-  const lines = Object.entries(from).map(([section, hash]) => `  ${section}: '${hash}'\n`)
-  const stamped = text.replace(/^---\n([\s\S]*?\n)---\n/, (_, front: string) => {
-    const rest = front.replace(/^from:.*\n(?:[ \t]+.*\n)*/m, '')
-    return `---\n${rest}from:\n${lines.join('')}---\n`
+  const block = lines.length > 0 ? `${key}:\n${lines.map((line) => `  ${line}\n`).join('')}` : ''
+  const written = text.replace(/^---\n([\s\S]*?\n)---\n/, (_, front: string) => {
+    const rest = front.replace(new RegExp(`^${key}:.*\\n(?:[ \\t]+.*\\n)*`, 'm'), '')
+    return `---\n${rest}${block}---\n`
   })
-  if (stamped === text) return []
-  writeFileSync(path, stamped)
+  return write(path, text, written)
+}
+
+/** @returns the path if the file changed */
+export const writeJson = (path: string, value: unknown): string[] =>
+  write(path, existsSync(path) ? readFileSync(path, 'utf8') : '', `${JSON.stringify(value, null, 2)}\n`)
+
+const write = (path: string, before: string, after: string): string[] => {
+  if (before === after) return []
+  writeFileSync(path, after)
   return [path]
 }

@@ -5,10 +5,12 @@ import { ContentFault, type Files, filesIn, type Where } from './files.ts'
 import {
   DangerFile,
   Fact,
+  FromFile,
   type Layer,
   LocaleFile,
   PackFile,
   Phrases,
+  SameFile,
   SenseFile,
   Source,
   StageFile,
@@ -38,10 +40,18 @@ export const readFiles = ({ root, pack = 'nl' }: Where = {}): Layer => {
   }
 }
 
-type LocaleWords = Pick<Layer, 'texts' | 'commands' | 'danger' | 'senses' | 'smalltalk'>
+type LocaleWords = Pick<Layer, 'texts' | 'commands' | 'danger' | 'senses' | 'smalltalk' | 'from' | 'same'>
 
 const readLocales = (files: Files): LocaleWords => {
-  const made: LocaleWords = { texts: {}, commands: {}, danger: {}, senses: {}, smalltalk: {} }
+  const made: LocaleWords = {
+    texts: {},
+    commands: {},
+    danger: {},
+    senses: {},
+    smalltalk: {},
+    from: {},
+    same: {},
+  }
   for (const tag of files.folders('locales')) {
     const texts: Record<string, Tree> = {}
     for (const file of files.names(`locales/${tag}`, '.json')) {
@@ -50,6 +60,8 @@ const readLocales = (files: Files): LocaleWords => {
       else if (file === 'smalltalk.json') made.smalltalk[tag] = files.read(Phrases, path)
       else if (file === 'senses.json') made.senses[tag] = files.read(SenseFile, path)
       else if (file === 'danger.json') made.danger[tag] = files.read(DangerFile, path)
+      else if (file === 'from.json') made.from[tag] = files.read(FromFile, path)
+      else if (file === 'same.json') made.same = files.read(SameFile, path)
       else texts[file.replace('.json', '')] = files.read(Tree, path)
     }
     made.texts[tag] = texts
@@ -99,8 +111,8 @@ export const stageFolder = (pack: string, id: string): string => {
 
 const stageText = (files: Files, path: string): Layer['stageTexts'][string][string] => {
   const { front, sections } = readMarkdown(files, path, Front)
-  const { from, major, ...titles } = front
-  return { texts: { ...titles, ...sections }, from, major }
+  const { title, short, ...marks } = front
+  return { texts: { title, short, ...sections }, ...marks }
 }
 
 type Topics = Pick<Layer, 'topics' | 'topicTexts'>
@@ -153,6 +165,6 @@ function* eachTopic({ root, pack = 'nl' }: Where): Generator<ReadTopic> {
 
 const topicText = (files: Files, path: string): Layer['topicTexts'][string][string] => {
   const { front, sections } = readMarkdown(files, path, TopicFront)
-  const { from, major, keywords, examples, title, short } = front
-  return { texts: { title, short, ...sections }, from, major, keywords, examples }
+  const { title, short, ...rest } = front
+  return { texts: { title, short, ...sections }, ...rest }
 }

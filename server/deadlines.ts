@@ -22,7 +22,7 @@ export const readDeadlines = ({ root, pack = 'nl' }: Where = {}): Deadlines => {
   const folder = `content/${pack}`
   const file = files.read(DeadlineFile, `${folder}/deadlines.yaml`)
   const holidayFile = files.read(HolidayFile, `${folder}/holidays.yaml`)
-  const sources = { ...file.sources, ...files.read(z.record(z.string(), Source), `${folder}/sources.yaml`) }
+  const sources = files.read(z.record(z.string(), Source), `${folder}/sources.yaml`)
   const [fault] = [
     ...sourceFaults([...file.rules, ...file.uncounted], sources, `${folder}/deadlines.yaml`),
     ...sourceFaults([...holidayFile.holidays, ...holidayFile.equated], sources, `${folder}/holidays.yaml`),
@@ -79,7 +79,7 @@ const sourceFaults = (
     .filter(({ source }) => !sources[source.id])
     .map(
       ({ id, name, source }) =>
-        `${path}: ${id ?? name} names the source "${source.id}", which is neither in sources.yaml nor at the head of deadlines.yaml.`,
+        `${path}: ${id ?? name} names the source "${source.id}", which is not in sources.yaml. Add it there.`,
     )
 
 /** Rows of one id must follow each other without overlap: on any day one figure holds. */

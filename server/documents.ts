@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ContentFault, type Files } from './files.ts'
 import type { Layer } from './layer.ts'
 import { readMarkdown } from './markdown.ts'
+import { sourceMarks } from './topics.ts'
 
 /** With source, other lists and the menu they fill the ten rows that WhatsApp has. */
 const mostItems = 7
@@ -25,7 +26,7 @@ export const DocumentList = z.strictObject({
 export type DocumentList = z.infer<typeof DocumentList>
 const DocumentFile = z.strictObject({ lists: z.array(DocumentList) })
 
-const DocumentFront = z.object({ from: z.record(z.string(), z.string()).default({}) })
+const DocumentFront = z.object({ from: z.record(z.string(), z.string()).default({}), same: sourceMarks.same })
 
 /** The section under which the words of a whole list stand: by it a translation is current or stale. */
 export const wholeList = 'all'
@@ -39,8 +40,12 @@ export const readDocuments = (files: Files, pack: string): Pick<Layer, 'document
     const { front, sections } = readMarkdown(files, path, DocumentFront)
     for (const { id } of lists) {
       const from: Record<string, string> = front.from[id] === undefined ? {} : { [wholeList]: front.from[id] }
+      const same = front.same?.[id] === undefined ? {} : { same: { [wholeList]: front.same[id] } }
       const texts = listTexts(path, id, sections[id])
-      documentTexts[id] = { ...documentTexts[id], [name.replace('.md', '')]: { texts, from, major: {} } }
+      documentTexts[id] = {
+        ...documentTexts[id],
+        [name.replace('.md', '')]: { texts, from, major: {}, ...same },
+      }
     }
   }
   return { documents: Object.fromEntries(lists.map((list) => [list.id, list])), documentTexts }

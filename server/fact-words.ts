@@ -83,12 +83,22 @@ const bare = (fact: Cell, locale: Locale): string => {
 const counted = (fact: Cell, { tag, dir }: Locale): string => {
   const words = fact.unit ? units[tag]?.[fact.unit] : undefined
   if (!words) return isolate(String(fact.value), dir)
-  const rule = new Intl.PluralRules(tag).select(Number(fact.value))
+  const rule = remembered(pluralRules, tag, (name) => new Intl.PluralRules(name)).select(Number(fact.value))
   return isolate((words[rule] ?? words.other ?? '#').replace('#', String(fact.value)), dir)
 }
 
 const dateWords = (value: string, { tag }: Locale): string => {
-  const format = new Intl.DateTimeFormat(intlTag[tag] ?? tag, {
+  const format = remembered(formats, tag, newFormat)
+  const date = new Date(`${value}T12:00:00Z`)
+  if (tag !== 'ar') return format.format(date)
+  return format
+    .formatToParts(date)
+    .map((part) => (part.type === 'month' ? `${part.value} (${levantineMonth(date)})` : part.value))
+    .join('')
+}
+
+const newFormat = (tag: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(intlTag[tag] ?? tag, {
     day: 'numeric',
     month: 'long',
     year: 'numeric',
@@ -96,12 +106,15 @@ const dateWords = (value: string, { tag }: Locale): string => {
     numberingSystem: 'latn',
     timeZone: 'UTC',
   })
-  const date = new Date(`${value}T12:00:00Z`)
-  if (tag !== 'ar') return format.format(date)
-  return format
-    .formatToParts(date)
-    .map((part) => (part.type === 'month' ? `${part.value} (${levantineMonth(date)})` : part.value))
-    .join('')
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+const pluralRules = new Map<string, Intl.PluralRules>()
+
+/** Making one of Intl's takes longer than all that is done with it. */
+const remembered = <T>(known: Map<string, T>, tag: string, make: (tag: string) => T): T => {
+  const value = known.get(tag) ?? make(tag)
+  known.set(tag, value)
+  return value
 }
 
 /** Readers from Syria and Iraq know the month under another name than readers from Egypt or Sudan. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Listing, Need } from './directory.ts'
 import { DocumentList } from './documents.ts'
-import { TopicFile, TopicText } from './topics.ts'
+import { sourceMarks, TopicFile, TopicText } from './topics.ts'
 
 const date = z.iso.date()
 const status = z.enum(['verified', 'secondary', 'unverified'])
@@ -23,6 +23,8 @@ export const Fact = z.object({
   validUntil: date.optional(),
   reviewBy: date,
   status,
+  /** A term within which a person must act: a stale text that asserts it is withheld (P9). */
+  deadline: z.literal(true).optional(),
 })
 export const StageFile = z.object({
   id: z.string(),
@@ -62,9 +64,13 @@ export const LocaleFile = z.array(
 export const StageText = z.object({
   texts: z.record(z.string(), z.string()),
   from: z.record(z.string(), z.string()),
-  /** Of the source text alone: hashes of the texts that changed in substance, newest last. */
-  major: z.record(z.string(), z.string()).default({}),
+  ...sourceMarks,
 })
+
+/** By file and key: the hash of the English text that a locale's text was made from. */
+export const FromFile = z.record(z.string(), z.record(z.string(), z.string()))
+/** By file and key: `same` of the English texts. */
+export const SameFile = z.record(z.string(), z.record(z.string(), z.array(z.string())))
 
 export type Tree = { readonly [key: string]: string | Tree }
 export const Tree: z.ZodType<Tree> = z.lazy(() => z.record(z.string(), z.union([z.string(), Tree])))
@@ -123,6 +129,10 @@ export const Layer = z.object({
   locales: LocaleFile.optional(),
   /** texts[tag][flow] is the tree of keys. */
   texts: z.record(z.string(), z.record(z.string(), Tree)).default({}),
+  /** from[tag][flow][key] */
+  from: z.record(z.string(), FromFile).default({}),
+  /** same[flow][key] */
+  same: SameFile.default({}),
   commands: z.record(z.string(), Words).default({}),
   danger: z.record(z.string(), DangerFile).default({}),
   senses: z.record(z.string(), SenseFile).default({}),

@@ -1,11 +1,6 @@
 import { z } from 'zod'
 import { ContentFault, type Files, parseText } from './files.ts'
-
-/**
- * Sections that changed in substance, in the source text alone: the hash of each text that did, newest last, with blanks
- * between. Only add: who was given which edition is counted by them (P14).
- */
-export const Major = z.record(z.string(), z.string()).default({})
+import { sourceMarks } from './topics.ts'
 
 /** What every text of the pack begins with. */
 export const Front = z.object({
@@ -13,7 +8,7 @@ export const Front = z.object({
   short: z.string(),
   /** The source text's hash by section. */
   from: z.record(z.string(), z.string()).default({}),
-  major: Major,
+  ...sourceMarks,
 })
 
 export interface Markdown<T> {

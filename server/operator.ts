@@ -56,6 +56,7 @@ export const demoOperator: Operator = {
   backupDays: 30,
   seriousDanger: {},
   goLive: false,
+  nativeReaders: [],
 }
 
 /** @throws Error with one plain sentence a fault. */
@@ -65,7 +66,7 @@ export const readOperator = (path: string | undefined): Operator => {
   if (!parsed.success)
     throw new Error(`The operator file ${path} does not fit:\n${z.prettifyError(parsed.error)}`)
   const { kind: _, goLive, ...rest } = parsed.data
-  return { ...rest, goLive: goLive !== null }
+  return { ...rest, goLive: goLive !== null, nativeReaders: Object.keys(goLive?.nativeReaders ?? {}) }
 }
 
 const readYaml = (path: string): unknown => {

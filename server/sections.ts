@@ -1,63 +1,61 @@
 import type { i18n } from 'i18next'
-import type { Catalog, Locale } from '../bot/catalog.ts'
-import { wholeList } from './documents.ts'
+import type { Catalog, Locale, Said } from '../bot/catalog.ts'
 import { isDeadlineSection, isSafetyTopic } from './editions.ts'
 import { factCells } from './fact-words.ts'
 import { type Layer, textHash } from './layer.ts'
+import { cellOf, isDeadlineText, isStale, isWithdrawn, reviewDay, textsOf } from './staleness.ts'
+import { factsIn } from './substance.ts'
 
-type Cell = Layer['stages'][string]['sections'][string]
-
-/** Source, status and facts of one section: of a stage, or of a topic (`text`, `more`). */
-const cellOf = (layer: Layer, id: string, section: string): Cell | undefined => {
-  const topic = layer.topics[id]
-  const list = layer.documents[id]
-  if (list) return { source: list.source, status: list.status, facts: [] }
-  if (section === 'text') return topic?.text
-  if (section === 'more') return topic?.more
-  return layer.stages[id]?.sections[section]
+interface Options {
+  readonly goLive: boolean
 }
 
-const textsOf = (
-  layer: Layer,
-  id: string,
-): Readonly<Record<string, { texts: Record<string, string>; from: Record<string, string> }>> =>
-  layer.stageTexts[id] ?? layer.topicTexts[id] ?? layer.documentTexts[id] ?? {}
-
 /** Finds a section's words in a locale, with how sure and how fresh they are. */
-export const sectionFinder = (
-  layer: Layer,
-  i18n: i18n,
-  locales: ReadonlyMap<string, Locale>,
-  options: { readonly goLive: boolean },
-): Catalog['section'] => {
-  const source = layer.pack?.sourceLocale ?? 'nl'
-  return (tag, id, section) => {
+export const sectionFinder =
+  (layer: Layer, i18n: i18n, locales: ReadonlyMap<string, Locale>, options: Options): Catalog['section'] =>
+  (tag, id, section) => {
     const locale = locales.get(tag)
     const raw = textsOf(layer, id)[tag]?.texts[section]
     if (!locale || raw === undefined) return null
     const cell = cellOf(layer, id, section)
-    const facts = factCells(cell?.facts ?? [], layer.facts, locale)
+    // What a translation asserts may be more than its stage lists now: a number is never left out of a sentence.
+    const facts = factCells([...new Set([...(cell?.facts ?? []), ...factsIn(raw)])], layer.facts, locale)
     const words = String(i18n.t(`pack:${id}/${section}`, { lng: tag, ...facts }))
-    const found = cell ? layer.sources[cell.source.id] : undefined
-    const isWithheld = cell?.status === 'unverified' && options.goLive
-    const state = isWithheld ? 'withheld' : isStale(layer, source, tag, id, section) ? 'stale' : 'current'
     return {
       words,
       hash: textHash(raw),
       guarded: null,
-      state,
+      state: stateOf(layer, options, { tag, id, section, raw }),
       status: cell?.status ?? null,
-      source: found && cell ? { ...found, at: cell.source.at } : null,
       kept: isSafetyTopic(layer, id) || isDeadlineSection(layer, cell?.facts ?? []),
+      source: sourceOf(layer, cell),
+      hasFigures: factsIn(raw).length > 0,
+      reviewBy: reviewDay(layer, id, section),
     }
   }
+
+/** The page's own source; where nobody has read one, that of a figure it shows. */
+const sourceOf = (layer: Layer, cell: ReturnType<typeof cellOf>): Said['source'] => {
+  const refs = cell ? [cell.source, ...cell.facts.flatMap((id) => layer.facts[id]?.source ?? [])] : []
+  const found = refs.flatMap(({ id, at }) => {
+    const source = layer.sources[id]
+    return source ? [{ ...source, at }] : []
+  })
+  return found.find(({ url }) => url !== null) ?? found[0] ?? null
 }
 
-/** A translation is stale when the source text it names has other words now. */
-export const isStale = (layer: Layer, source: string, tag: string, id: string, named: string): boolean => {
-  if (tag === source) return false
-  const texts = textsOf(layer, id)
-  const section = layer.documents[id] ? wholeList : named
-  const original = texts[source]?.texts[section]
-  return original !== undefined && texts[tag]?.from[section] !== textHash(original)
+interface Place {
+  readonly tag: string
+  readonly id: string
+  readonly section: string
+  readonly raw: string
+}
+
+/** P9: what is withdrawn, and a stale text on a deadline, gives way to the fixed text. */
+const stateOf = (layer: Layer, { goLive }: Options, { tag, id, section, raw }: Place): Said['state'] => {
+  if (isWithdrawn(layer, id, section)) return 'changing'
+  const isGone = factsIn(raw).some((fact) => !layer.facts[fact])
+  if (isGone || (goLive && cellOf(layer, id, section)?.status === 'unverified')) return 'withheld'
+  if (!isStale(layer, tag, id, section)) return 'current'
+  return isDeadlineText(layer, id, section) ? 'changing' : 'stale'
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Catalog } from '../bot/catalog.ts'
-import { buildCatalog } from './catalog.ts'
+import { buildCatalog, over } from './catalog.ts'
 import { Layer, textHash } from './content.ts'
-import { isStale } from './sections.ts'
+import { isStale, packTexts, staleKeys } from './staleness.ts'
 import type { Json, Store } from './store/store.ts'
 
 const partition = 'main/catalog'
@@ -33,13 +33,18 @@ export const openShelf = ({ store, files, goLive, refused }: ShelfOptions): Shel
   let release: Layer | null = null
   let catalog = buildCatalog([base], { goLive })
   let current = ''
+  let stale: number | null = null
   const build = (next: Layer | null): void => {
     catalog = buildCatalog(next ? [base, next] : [base], { goLive })
     release = next
+    stale = null
   }
   return {
     catalog: () => catalog,
-    staleTexts: () => countStale(release ? [base, release] : [base]),
+    staleTexts: () => {
+      stale ??= countStale(release ? [base, release] : [base])
+      return stale
+    },
     addTopics: (topics) => {
       base = { ...base, ...topics }
       build(release)
@@ -86,20 +91,14 @@ export const publishRelease = async (store: Store, layer: Json): Promise<string>
   return name
 }
 
+/** Of stages, topics and the files of locales. */
 const countStale = (layers: readonly Layer[]): number => {
-  const stageTexts = Object.assign({}, ...layers.map((layer) => layer.stageTexts))
-  const layer = { ...layers[0], stageTexts } as const
-  const source = layers[0]?.pack?.sourceLocale ?? 'nl'
-  const full = Layer.parse(layer)
-  return Object.entries(full.stageTexts).reduce(
-    (sum, [stage, tags]) => sum + staleIn(full, source, stage, tags),
-    0,
+  const layer = layers.reduce(over, Layer.parse({}))
+  const tags = layer.locales?.map(({ tag }) => tag) ?? []
+  const sections = Object.entries(packTexts(layer)).flatMap(([id, texts]) =>
+    Object.entries(texts).flatMap(([tag, text]) =>
+      Object.keys(text.texts).filter((section) => isStale(layer, tag, id, section)),
+    ),
   )
+  return sections.length + tags.reduce((sum, tag) => sum + staleKeys(layer, tag).size, 0)
 }
-
-const staleIn = (layer: Layer, source: string, stage: string, tags: Layer['stageTexts'][string]): number =>
-  Object.entries(tags).reduce(
-    (sum, [tag, text]) =>
-      sum + Object.keys(text.texts).filter((section) => isStale(layer, source, tag, stage, section)).length,
-    0,
-  )

@@ -1,4 +1,6 @@
 import type { Layer } from './layer.ts'
+import { namesSource } from './staleness.ts'
+import { factsIn } from './substance.ts'
 
 type Topic = Layer['topics'][string]
 
@@ -30,19 +32,31 @@ const pageFaults = (layer: Layer, topic: Topic, page: string, cell: Topic['text'
     .filter((id) => !layer.facts[id])
     .map((id) => `Topic ${topic.id}, ${page}: the fact "${id}" is in no facts file.`),
   ...Object.entries(layer.topicTexts[topic.id] ?? {}).flatMap(([tag, { texts }]) =>
-    textFaults(`content topics/${topic.id}/${tag}.md`, page, texts[page], cell.facts),
+    textFaults(
+      `Topic ${topic.id}, ${tag}.md`,
+      page,
+      texts[page],
+      // A translation of older words is stale, a state and no fault (P9).
+      namesSource(layer, tag, topic.id, page) ? cell.facts : null,
+    ),
   ),
 ]
 
 const textFaults = (
-  path: string,
+  file: string,
   page: string,
   text: string | undefined,
-  facts: readonly string[],
+  facts: readonly string[] | null,
 ): string[] => {
-  if (!text) return [`${path} lacks the section "## ${page}".`]
-  const unknown = [...text.matchAll(/\{\{([^}]+)\}\}/g)]
-    .map(([, name = '']) => name.replace('+unit', ''))
-    .filter((id) => !facts.includes(id))
-  return unknown.map((id) => `${path}, ${page} uses {{${id}}}, which topic.yaml does not list under facts.`)
+  if (!text) return [`${file} lacks the section "## ${page}".`]
+  if (facts === null) return []
+  const used = factsIn(text)
+  return [
+    ...used
+      .filter((id) => !facts.includes(id))
+      .map((id) => `${file}, ${page} uses {{${id}}}, which topic.yaml does not list under facts.`),
+    ...facts
+      .filter((id) => !used.includes(id))
+      .map((id) => `${file}, ${page} lacks {{${id}}}. Say it, or take it out of topic.yaml.`),
+  ]
 }

@@ -28,13 +28,26 @@ export const TopicFile = z.object({
 })
 export type TopicFile = z.infer<typeof TopicFile>
 
+/** What only a source text carries. */
+export const sourceMarks = {
+  /**
+   * By section: the hash of each text that changed in substance, newest last, with blanks between. Only add: who was given
+   * which edition is counted by them (P14).
+   */
+  major: z.record(z.string(), z.string()).default({}),
+  /** By section: hashes of source texts that say the same in substance; see substance.ts. */
+  same: z.record(z.string(), z.array(z.string())).optional(),
+  /** Sections that an editor took back at once. */
+  withdrawn: z.array(z.string()).optional(),
+}
+
 /** One topic in one locale: its words, and what the matcher is given. */
 export const TopicText = z.object({
   texts: z.record(z.string(), z.string()),
   from: z.record(z.string(), z.string()),
-  major: z.record(z.string(), z.string()).default({}),
   keywords: z.array(z.coerce.string()),
   examples: z.array(z.coerce.string()),
+  ...sourceMarks,
 })
 export type TopicText = z.infer<typeof TopicText>
 
@@ -42,9 +55,9 @@ export const TopicFront = z.object({
   title: z.string(),
   short: z.string(),
   from: z.record(z.string(), z.string()).default({}),
-  major: z.record(z.string(), z.string()).default({}),
   keywords: z.array(z.coerce.string()).min(1),
   examples: z.array(z.coerce.string()).min(1),
+  ...sourceMarks,
 })
 
 /** What editors gave the matcher, over all locales. */

@@ -44,7 +44,7 @@ test('npm run content -- major marks a section, a topic and a text of the locale
     ill: 1,
   })
   const file = readFileSync(join(root, 'content/nl/stages/appeal/nl.md'), 'utf8')
-  expect(file).toMatch(/^---\ntitle: [\s\S]*major:\n {2}norm: '[0-9a-f]{12}'\n---\n\n## what/)
+  expect(file).toMatch(/^---\ntitle: [\s\S]*major:\n {2}norm: '[0-9a-f]{12}'\n[\s\S]*?---\n\n## what/)
   expect(run(root, 'check').said).toContain('No fault.')
 })
 

@@ -6,7 +6,8 @@ import { buildCatalog } from '../../server/catalog.ts'
 import { main } from '../../server/cli/content.ts'
 import { readFiles } from '../../server/content.ts'
 import { factCells } from '../../server/fact-words.ts'
-import { isStale } from '../../server/sections.ts'
+import { readability } from '../../server/readability.ts'
+import { isStale } from '../../server/staleness.ts'
 
 let root: string
 beforeEach(() => {
@@ -38,9 +39,9 @@ describe('npm run content', () => {
   })
 
   test('review dates that passed long ago are a state, and the pack still loads', () => {
-    const { code, said } = run('check', '--now', '2036-01-01')
+    const { code, said } = run('check', '--now', '2036-01-01', '--all')
     expect(code).toBe(0)
-    expect(said).toContain('8!8')
+    expect(said).toMatch(/^lodging +8!8 /m)
     expect(said).toMatch(/No fault\.$/)
     expect(buildCatalog([readFiles({ root })], { goLive: true }).complete).toContain('ar')
   })
@@ -140,6 +141,90 @@ describe('npm run content', () => {
       'the fact "lodging-days" stands in another file too',
     ],
     [
+      'a topic label too long for a list',
+      'content/nl/topics/bank/fr.md',
+      /^short: .*$/m,
+      'short: Un compte bancaire à votre nom',
+      'Topic bank, fr.md, short: the label',
+    ],
+    [
+      'a topic too long for one bubble',
+      'content/nl/topics/bank/nl.md',
+      '## text\n',
+      `## text\n\n${'woord '.repeat(61)}\n`,
+      'Topic bank, nl.md, text has',
+    ],
+    [
+      'a further bubble too long',
+      'content/nl/topics/housing/en.md',
+      '## more\n',
+      `## more\n\n${'word '.repeat(180)}\n`,
+      'Topic housing, en.md, more has',
+    ],
+    [
+      'a text too long for WhatsApp with its lines',
+      'content/nl/topics/housing/en.md',
+      '## more\n',
+      `## more\n\n${'word '.repeat(180)}\n`,
+      'WhatsApp holds 1024',
+    ],
+    [
+      'a section that nothing shows',
+      'content/nl/topics/bank/tr.md',
+      '## text\n',
+      '## teksts\n\nYanlış başlık.\n\n## text\n',
+      'Topic bank, tr.md has a section "## teksts" that nothing shows. Name it in topic.yaml, or take it out.',
+    ],
+    [
+      'a topic that names itself',
+      'content/nl/topics/bank/topic.yaml',
+      /related: \[ ?/,
+      'related: [bank, ',
+      'Topic bank: related names the topic itself.',
+    ],
+    [
+      'an option without a route',
+      'content/nl/topics/opt-medical/topic.yaml',
+      /^route: .*\n/m,
+      '',
+      'Topic opt-medical: it is an option without a route.',
+    ],
+    [
+      'half an address in a text',
+      'content/nl/topics/bank/en.md',
+      '## text\n',
+      '## text\n\nSee http://coa.nl.\n',
+      'Topic bank, en.md: "http://coa.nl." is no whole address.',
+    ],
+    [
+      'a source without https',
+      'content/nl/sources.yaml',
+      "'https://www.rvr.org'",
+      "'http://www.rvr.org'",
+      'sources.yaml, S19: the address "http://www.rvr.org" is not one of https.',
+    ],
+    [
+      'a figure of a source that nobody knows',
+      'content/nl/facts/appeal.yaml',
+      'source: { id: S1,',
+      'source: { id: S99,',
+      'Fact appeal-short-weeks: the source "S99" is not in sources.yaml.',
+    ],
+    [
+      'a term that people must keep and that does not say so',
+      'content/nl/facts/appeal.yaml',
+      '  deadline: true\n',
+      '',
+      'Fact appeal-short-weeks: a rule of deadlines.yaml counts it for a person. Add "deadline: true".',
+    ],
+    [
+      'a figure that differs from its rule',
+      'content/nl/facts/appeal.yaml',
+      'value: 1',
+      'value: 3',
+      'the fact "appeal-short-weeks" says 3 weeks. Make them one.',
+    ],
+    [
       'a paper without words',
       'content/nl/documents/ar.md',
       '### originals',
@@ -176,11 +261,11 @@ describe('npm run content', () => {
 
   test('an edited source text makes its translations stale until they are stamped', () => {
     run('stamp')
-    const stale = () => isStale(readFiles({ root }), 'nl', 'ar', 'lodging', 'what')
+    const stale = () => isStale(readFiles({ root }), 'ar', 'lodging', 'what')
     expect(stale()).toBe(false)
     edit(`${lodging}/nl.md`, 'Dat heet indienen.', 'Dat noemen we indienen.')
     expect(stale()).toBe(true)
-    expect(run().said).toMatch(/^lodging +7s1 +8 +7s1/m)
+    expect(run('--all').said).toMatch(/^lodging +7s1 +8 +7s1/m)
     expect(run().code).toBe(0)
     expect(run('stamp', 'lodging', 'en', 'what').said).toBe(`${lodging}/en.md: stamped\n1 files changed.`)
     expect(stale()).toBe(true)
@@ -193,15 +278,45 @@ describe('npm run content', () => {
   })
 
   test('an edited list of papers makes its translations stale until they are stamped', () => {
-    const stale = () => isStale(readFiles({ root }), 'nl', 'ar', 'papers-interview', 'dates')
+    const stale = () => isStale(readFiles({ root }), 'ar', 'papers-interview', 'dates')
     expect(stale()).toBe(false)
     edit('content/nl/documents/nl.md', 'Een lijst met data en plaatsen', 'Een lijst van data en plaatsen')
     expect(stale()).toBe(true)
-    expect(run().said).toMatch(/^papers-interview +s1 +1 +s1/m)
+    expect(run('--all').said).toMatch(/^papers-interview +s1 +1 +s1/m)
     expect(run('stamp', 'papers-interview', 'ar').said).toBe(
       'content/nl/documents/ar.md: stamped\n1 files changed.',
     )
     expect(stale()).toBe(false)
+  })
+
+  test('the table has a line a group, with --all a line a text, and --json has all of it', () => {
+    const short = run().said
+    expect(short).toMatch(/^topics, options \(19\) +38 +38/m)
+    expect(short).toMatch(/^locales\/\*\.json/m)
+    expect(short).not.toMatch(/^bank /m)
+    expect(short.split('\n').length).toBeLessThan(50)
+    expect(run('--all').said).toMatch(/^bank +1 +1/m)
+    const report = JSON.parse(run('--json', '--now', '2036-01-01').said)
+    expect(report).toMatchObject({ now: '2036-01-01', faults: [], directory: { called: 0 } })
+    expect(report.terms.overdue).toBe(report.terms.rules + report.terms.letters)
+    expect(report.rows.find(({ text }: { text: string }) => text === 'bank').states[0]).toMatchObject({
+      current: 1,
+      overdue: 1,
+    })
+    expect(report.locales[0]).toMatchObject({ tag: 'en', readOn: null })
+  })
+
+  test('what is hard to read, and figures that nothing shows, are warnings and no fault', () => {
+    const long = `${'and so it went on '.repeat(8)}with the card.`
+    edit('content/nl/topics/bank/en.md', /## text\n[^#]+/, `## text\n\n${long}\n\n`)
+    edit('content/nl/topics/bsn-brp/topic.yaml', /facts: \[ ?bsn-brp-months ?\]/, 'facts: []')
+    for (const tag of ['nl', 'en', 'ar', 'ti', 'tr', 'fa', 'so', 'fr'])
+      edit(`content/nl/topics/bsn-brp/${tag}.md`, /\{\{bsn-brp-months(\+unit)?\}\}/, '…')
+    run('stamp', 'bsn-brp', 'ar')
+    const { said } = run('check', '--all')
+    expect(said).toContain('Topic bank, en.md, text: the longest sentence has 43 words. Divide it.')
+    expect(said).toContain('Fact bsn-brp-months is shown nowhere and counted by no rule.')
+    expect(said).toMatch(/No fault\.$/)
   })
 
   test('words it does not know are answered with its usage', () => {
@@ -214,6 +329,26 @@ describe('npm run content', () => {
       ['stamp', 'lodging', 'ar', 'whom'],
     ])
       expect(run(...argv).code).toBe(2)
+  })
+})
+
+describe('how a text reads', () => {
+  test('is counted in sentences of every script', () => {
+    expect(readability('One two. Three four five six! Seven?', 'so')).toMatchObject({
+      average: 7 / 3,
+      longest: 4,
+    })
+    expect(readability('اسأل محاميك. هل عندك موعد؟', 'ar')).toMatchObject({ average: 2.5, longest: 3 })
+    expect(readability('ጠበቓ ሕተቱ። ቆጸራ ኣለኩም ዶ፧', 'ti')).toMatchObject({ average: 2.5, longest: 3 })
+    expect(readability('It costs 12.95 a week.', 'fr')?.longest).toBe(6)
+    expect(readability('', 'en')).toBeNull()
+  })
+
+  test('has the ease of Flesch in English and of Flesch and Douma in Dutch', () => {
+    expect(readability('The cat sat on the mat.', 'en')?.ease).toBeCloseTo(116.145)
+    expect(readability('De kat zat op de mat.', 'nl')?.ease).toBeCloseTo(124.26)
+    expect(readability('Immigration authorities', 'en')?.ease).toBeLessThan(0)
+    expect(readability('The cat sat on the mat.', 'tr')?.ease).toBeNull()
   })
 })
 

@@ -1,0 +1,50 @@
+import type { i18n } from 'i18next'
+import type { Catalog, Locale, Said } from '../bot/catalog.ts'
+import { type GuardedClass, guardedClasses } from '../bot/message.ts'
+import { isDeadlineKey } from './editions.ts'
+import { isolate } from './fact-words.ts'
+import { type Layer, textHash } from './layer.ts'
+import { staleKeys, withheldFlows } from './staleness.ts'
+
+/** Finds a text of locales/<tag>, with its class and how fresh it is. */
+export const keyFinder = (layer: Layer, i18n: i18n, locales: ReadonlyMap<string, Locale>): Catalog['key'] => {
+  const staleIn = remembered((tag) => staleKeys(layer, tag))
+  return (tag, key, args) => {
+    const locale = locales.get(tag)
+    if (!locale) return null
+    const isolated: Record<string, string | number> = {}
+    for (const [name, value] of Object.entries(args))
+      isolated[name] = name === 'count' ? value : isolate(String(value), locale.dir)
+    if (!i18n.exists(key, { lng: tag, ...isolated })) return null
+    const words = String(i18n.t(key, { lng: tag, ...isolated }))
+    const state = staleIn(tag).has(key) ? stateOf(key) : 'current'
+    const guarded = classOf(key)
+    const kept = guarded === 'safety' || guarded === 'changing' || isDeadlineKey(key)
+    return { ...plain, words, hash: textHash(words), guarded, state, kept }
+  }
+}
+
+const plain = { status: null, source: null, hasFigures: false, reviewBy: null }
+
+/** P9: the last text on safety or consent stays until the new one is there; a sentence on a deadline does not. */
+const stateOf = (key: string): Said['state'] =>
+  withheldFlows.includes(key.split(':')[0] ?? '') ? 'changing' : 'stale'
+
+const remembered = <T>(make: (tag: string) => T): ((tag: string) => T) => {
+  const made = new Map<string, T>()
+  return (tag) => {
+    const known = made.get(tag) ?? make(tag)
+    made.set(tag, known)
+    return known
+  }
+}
+
+const isGuarded = (name: string | undefined): GuardedClass | null =>
+  guardedClasses.find((one) => one === name) ?? null
+
+/** My data and letters are as sensitive as consent: complete in every locale, never in another language. */
+const classOf = (key: string): GuardedClass | null => {
+  if (key === 'safety:changing') return 'changing'
+  const flow = key.split(':')[0]
+  return isGuarded(flow === 'data' ? 'consent' : flow === 'letter' ? 'safety' : flow)
+}
