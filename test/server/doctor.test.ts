@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { main } from '../../server/cli/doctor.ts'
@@ -11,8 +11,9 @@ import { openStore } from '../../server/open-store.ts'
 import { park } from '../../server/parked.ts'
 import { lookupKey } from '../../server/store/lookup-key.ts'
 import { realChance } from '../../server/world.ts'
+import { freePort } from '../support/port.ts'
 import { hasRedis, startRedis, type TestRedis } from '../support/redis.ts'
-import { temporaryFolder, testKey } from '../support/server.ts'
+import { startServer, temporaryFolder, testKey } from '../support/server.ts'
 import { startTelegramStandIn, type TelegramStandIn } from '../support/telegram-stand-in.ts'
 import { startWhatsappStandIn, type WhatsappStandIn } from '../support/whatsapp-stand-in.ts'
 
@@ -34,7 +35,7 @@ afterEach(async () => {
   await folder.remove()
 })
 
-const settings = (over: Env = {}): Env => ({
+const settings = (over: Env = {}) => ({
   DATA_DIR: folder.path,
   DATA_KEY: testKey,
   METRICS_TOKEN: 'a-metrics-token',
@@ -362,6 +363,26 @@ describe('operator file and texts, as the doctor reads them', () => {
     expect(of('go-live')).toContainEqual(
       expect.objectContaining({ state, found: expect.stringContaining(sentence) }),
     )
+  })
+
+  test('the example is read as it stands, and with its signs taken off it is a go-live record', async () => {
+    const example = readFileSync(new URL('../../server/operator.example.yaml', import.meta.url), 'utf8')
+    const path = join(folder.path, 'operator.yaml')
+    const env = { OPERATOR_FILE: path }
+    writeFileSync(path, example)
+    expect((await examine(env)).of('go-live')).toMatchObject([{ state: 'look' }])
+    const [before = '', after = ''] = example.split('goLive: null\n')
+    writeFileSync(path, before + after.replace(/^# To go live.*\n/, '').replaceAll(/^#/gm, ''))
+    const live = await examine(env, '--now', '2027-04-01T00:00:00Z')
+    expect(live.of('go-live')).toMatchObject([{ state: 'good' }])
+    expect(live.bad('operator')).toEqual([])
+  })
+
+  test('the server itself does not start with a record that lacks a language', async () => {
+    const env = { ...written(record('2026-03-01', '2026-02-20', ['ar', 'en'])), DATA_DIR: folder.path }
+    const server = await startServer({ env, port: await freePort() })
+    expect(await server.gone).toBe('1')
+    expect(server.said()).toContain('names no native reader for nl')
   })
 
   test('a file that does not fit', async () => {
