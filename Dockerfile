@@ -2,8 +2,9 @@
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The image has Node 24 of its own: development packages, the npm package "node" among them, stay out.
-RUN npm ci --omit=dev --ignore-scripts
+# The image has Node 24 of its own: development packages, the npm package "node" among them, stay out. "optional" keeps out
+# typescript too, an optional peer of i18next that the lock file holds for development; nothing that runs is optional.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data NODE_COMPILE_CACHE=/tmp/compile-cache

@@ -13,7 +13,8 @@ export interface Metrics {
   readonly contentType: string
 }
 
-const counters: Readonly<Record<string, { help: string; labels: string[] }>> = {
+/** By name without `wegwijs_` and `_total`: what is counted, and by which labels. */
+export const counters: Readonly<Record<string, { help: string; labels: string[] }>> = {
   updates: { help: 'Updates by what became of them', labels: ['outcome'] },
   webhook: { help: 'Webhook deliveries by channel and outcome', labels: ['channel', 'outcome'] },
   statuses: { help: 'Delivery reports by state and error code', labels: ['state', 'code'] },

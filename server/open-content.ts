@@ -5,7 +5,7 @@ import { flows } from '../flows/index.ts'
 import type { Config } from './config.ts'
 import { readFiles } from './content.ts'
 import { readLaw } from './deadlines.ts'
-import { readOperator } from './operator.ts'
+import { demoOperator, goLiveFaults, operatorOf, readOperatorFile } from './operator.ts'
 import { openShelf, type Shelf } from './shelf.ts'
 import type { Store } from './store/store.ts'
 import { realChance, type Setting } from './world.ts'
@@ -25,8 +25,8 @@ export const openContent = async (
   store: Store,
   refused: (sentence: string) => void,
 ): Promise<OpenedContent> => {
-  const operator = readOperator(config.operatorFile)
   const files = readFiles()
+  const operator = openOperator(config.operatorFile, files.locales ?? [])
   const shelf = openShelf({ store, files, goLive: operator.goLive, refused })
   await shelf.refresh()
   checkFlows(flows, shelf.catalog())
@@ -43,4 +43,16 @@ export const openContent = async (
     },
     hints: shelf.catalog().locales.map(({ tag, name, dir }) => ({ tag, name, dir })),
   }
+}
+
+/** @throws Error where the file does not fit, or its go-live record is not whole. */
+const openOperator = (path: string | undefined, locales: readonly { readonly tag: string }[]): Operator => {
+  const file = readOperatorFile(path)
+  if (file === null) return demoOperator
+  const faults = goLiveFaults(
+    file,
+    locales.map(({ tag }) => tag),
+  )
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+  return operatorOf(file)
 }

@@ -6,6 +6,8 @@ import type { Operator } from '../bot/world.ts'
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "09:00", in quotes')
 
+const signed = z.string().trim().min(1)
+
 const isZone = (name: string): boolean => {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name)
@@ -33,15 +35,16 @@ export const OperatorFile = z.strictObject({
   /** P10: who signed that this may be relied on. Without it every locale says TEST. */
   goLive: z
     .strictObject({
-      lawyer: z.string(),
+      lawyer: signed,
       date: z.iso.date(),
-      nativeReaders: z.record(z.string(), z.string()),
+      nativeReaders: z.record(z.string(), signed),
       numbersCalled: z.iso.date(),
-      dutyRota: z.string(),
+      dutyRota: signed,
     })
     .nullable()
     .default(null),
 })
+export type OperatorFile = z.infer<typeof OperatorFile>
 
 /** A made-up organisation, for trying out: its number is from a range kept for fiction. */
 export const demoOperator: Operator = {
@@ -61,12 +64,38 @@ export const demoOperator: Operator = {
 
 /** @throws Error with one plain sentence a fault. */
 export const readOperator = (path: string | undefined): Operator => {
-  if (path === undefined) return demoOperator
+  const file = readOperatorFile(path)
+  return file === null ? demoOperator : operatorOf(file)
+}
+
+export const operatorOf = ({ kind: _, goLive, ...rest }: OperatorFile): Operator => ({
+  ...rest,
+  goLive: goLive !== null,
+  nativeReaders: Object.keys(goLive?.nativeReaders ?? {}),
+})
+
+/** A record says that every language was read: one that lacks a language is none (P10). @returns sentences */
+export const goLiveFaults = ({ goLive }: OperatorFile, tags: readonly string[]): string[] => {
+  if (goLive === null) return []
+  const lacking = tags.filter((tag) => goLive.nativeReaders[tag] === undefined)
+  const unknown = Object.keys(goLive.nativeReaders).filter((tag) => !tags.includes(tag))
+  return [
+    ...(lacking.length > 0
+      ? [
+          `The go-live record names no native reader for ${lacking.join(', ')}. Name one for each language that people can choose, or leave goLive out: every language then says TEST.`,
+        ]
+      : []),
+    ...unknown.map((tag) => `The go-live record names a reader for "${tag}", which is no language here.`),
+  ]
+}
+
+/** The file as it stands; null without one. @throws Error with one plain sentence a fault. */
+export const readOperatorFile = (path: string | undefined): OperatorFile | null => {
+  if (path === undefined) return null
   const parsed = OperatorFile.safeParse(readYaml(path))
   if (!parsed.success)
     throw new Error(`The operator file ${path} does not fit:\n${z.prettifyError(parsed.error)}`)
-  const { kind: _, goLive, ...rest } = parsed.data
-  return { ...rest, goLive: goLive !== null, nativeReaders: Object.keys(goLive?.nativeReaders ?? {}) }
+  return parsed.data
 }
 
 const readYaml = (path: string): unknown => {

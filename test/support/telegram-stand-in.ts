@@ -34,6 +34,8 @@ export interface TelegramStandIn {
   /** Every call that came, taken or not, by method. */
   readonly calls: string[]
   readonly webhook: { url: string; secret_token?: string; allowed_updates?: string[] }
+  /** What getWebhookInfo says besides. */
+  readonly trouble: { last_error_date?: number; last_error_message?: string; pending_update_count?: number }
   /** Chats that blocked the bot. */
   readonly blocked: Set<string>
   /** How the network is: set at any time. `taken` is called between taking a message and answering. */
@@ -126,6 +128,7 @@ export async function startTelegramStandIn({
   const calls: string[] = []
   const blocked = new Set<string>()
   const webhook: TelegramStandIn['webhook'] = { url: '' }
+  const trouble: TelegramStandIn['trouble'] = {}
   let faults: { fault: TelegramFault; left: number }[] = []
   let updates: { update_id: number }[] = []
   const waiters: (() => void)[] = []
@@ -179,7 +182,8 @@ export async function startTelegramStandIn({
     if (method === 'getMe') return { id: 123456, is_bot: true, first_name: 'Bot', username: 'stand_in_bot' }
     if (method === 'getWebhookInfo') {
       const { url, allowed_updates } = webhook
-      return { url, has_custom_certificate: false, pending_update_count: updates.length, allowed_updates }
+      const waiting = { has_custom_certificate: false, pending_update_count: updates.length }
+      return { url, ...waiting, allowed_updates, ...trouble }
     }
     if (!isMessage) return true
     const chat = { id: Number(body.chat_id), type: 'private', first_name: 'A' }
@@ -279,6 +283,7 @@ export async function startTelegramStandIn({
     token,
     sent,
     calls,
+    trouble,
     webhook,
     blocked,
     network,

@@ -60,6 +60,9 @@ export interface WhatsappStandIn {
   readonly network: { latencyMs: number; taken: ((message: WhatsappSent) => void) | null }
   /** What GET on the number gives. */
   readonly number: Record<string, Loose>
+  /** What `debug_token` says of the token, and which apps get the messages of its business account. */
+  readonly debug: Record<string, Loose>
+  readonly apps: { whatsapp_business_api_data: { id: string; name: string; link: string } }[]
   script(...faults: WhatsappFault[]): void
   /** `sha256=…` over the bytes. */
   sign(body: string | Uint8Array): string
@@ -181,6 +184,19 @@ export async function startWhatsappStandIn({
     code_verification_status: 'VERIFIED',
     platform_type: 'CLOUD_API',
   }
+  const account = '102290129340001'
+  const debug: Record<string, Loose> = {
+    app_id: '670843887433847',
+    type: 'SYSTEM_USER',
+    is_valid: true,
+    expires_at: 0,
+    data_access_expires_at: 0,
+    scopes: ['whatsapp_business_management', 'whatsapp_business_messaging', 'public_profile'],
+    granular_scopes: [{ scope: 'whatsapp_business_management', target_ids: [account] }],
+  }
+  const apps: WhatsappStandIn['apps'] = [
+    { whatsapp_business_api_data: { id: '670843887433847', name: 'Stand-in', link: 'https://example.org' } },
+  ]
   let faults: { fault: WhatsappFault; left: number }[] = []
   let count = 0
   const network: WhatsappStandIn['network'] = { latencyMs: 0, taken: null }
@@ -268,6 +284,10 @@ export async function startWhatsappStandIn({
         ? reply(response, 200, pageOf(templates, url.searchParams))
         : make(body, response)
     if (method === 'GET' && path.includes(`/${phoneNumberId}?`)) return reply(response, 200, number)
+    if (method === 'GET' && path.endsWith(`/debug_token?input_token=${encodeURIComponent(accessToken)}`))
+      return reply(response, 200, { data: debug })
+    if (method === 'GET' && path.endsWith(`/${account}/subscribed_apps`))
+      return reply(response, 200, { data: apps })
     if (body.pin !== undefined && !/^\d{6}$/.test(body.pin)) return replyError(response, 400, 133005)
     const address = body.webhook_configuration?.override_callback_uri
     if (address) number.webhook_configuration = { phone_number: address }
@@ -343,6 +363,8 @@ export async function startWhatsappStandIn({
     calls,
     closed,
     number,
+    debug,
+    apps,
     network,
     script,
     sign,
