@@ -47,7 +47,7 @@ export const runAudit = async (argv: readonly string[], print: (line: string) =>
   const found = Object.entries(report.vulnerabilities)
   for (const [name, { severity, range, fixAvailable }] of found)
     print(
-      `${name} ${range}: ${severity}. ${fixAvailable ? 'A newer version mends it.' : 'No version mends it yet.'}`,
+      `${`${name} ${range}`.trim()}: ${severity}. ${fixAvailable ? 'A newer version mends it.' : 'No version mends it yet.'}`,
     )
   if (found.length === 0) print('No weakness is known in the packages of production.')
   return found.length === 0 ? 0 : 1
