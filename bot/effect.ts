@@ -6,7 +6,6 @@ import {
   currentPerson,
   type Draft,
   endBubble,
-  localeOf,
   withContact,
   withConversation,
   withEvent,
@@ -41,13 +40,17 @@ const addPerson = (draft: Draft, label: string): Draft => {
   return withEvent(added, { type: 'person.added' })
 }
 
+/** An own word has 4 to 40 letters; whatever else is typed is never held against one. */
 const shortestWord = 4
+const longestWord = 40
+export const hasWordLength = (word: string): boolean =>
+  [...word].length >= shortestWord && word.length <= longestWord
 
 /** An own word that would be taken for something else when it is typed again is refused: it would open nothing. */
 const wordFits = (draft: Draft, word: string): boolean => {
   const { catalog } = draft.world
   return (
-    [...word].length >= shortestWord &&
+    hasWordLength(word) &&
     wholeNumber(word) === null &&
     catalog.command(word) === null &&
     !catalog.locales.some(({ name, also }) => [name, ...also].some((one) => normal(one) === word)) &&

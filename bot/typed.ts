@@ -4,7 +4,7 @@ import { runCommand } from './control.ts'
 import type { Asking } from './conversation.ts'
 import { callsForHelp, riskIn } from './danger.ts'
 import { type Draft, localeOf, withConversation, withEvent, withText } from './draft.ts'
-import { apply } from './effect.ts'
+import { apply, hasWordLength } from './effect.ts'
 import { again, answer, enter, leaveFor, openAsking } from './engine.ts'
 import type { Flows } from './flow.ts'
 import { warn } from './guard.ts'
@@ -70,14 +70,13 @@ const meant = (draft: Draft, asking: Asking, text: string, flows: Flows): string
   return choiceIn(text, offeredBy(draft, asking, flows), numbered, draft) || null
 }
 
-const longestWord = 40
 const triesADay = 30
 
 /** No answer and no command: it may be the own word of a hidden Contact; else it is a miss. */
 const unmatched = (draft: Draft, text: string, flows: Flows): Draft | 'needs word' => {
   const word = normal(text)
   const tries = triesToday(draft)
-  if (word !== '' && word.length <= longestWord && tries < triesADay) {
+  if (hasWordLength(word) && tries < triesADay) {
     if (draft.world.reads.word === undefined) return 'needs word'
     if (draft.world.reads.word === draft.contact.id)
       return again(withText(withEvent(draft, { type: 'word.tried' }), { key: 'data:word-known' }), flows)

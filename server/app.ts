@@ -1,8 +1,8 @@
-import { timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
-import { secureHeaders } from 'hono/secure-headers'
+import { guardAnswers } from './answer-headers.ts'
 import type { Metrics } from './metrics.ts'
 import type { Store } from './store/store.ts'
+import { sameSecret } from './wire/body.ts'
 
 export interface AppDeps {
   readonly store: Store
@@ -16,16 +16,10 @@ export interface AppDeps {
   readonly isStopping: () => boolean
 }
 
-const sameToken = (given: string, right: string): boolean => {
-  const [a, b] = [Buffer.from(given), Buffer.from(right)]
-  return a.length === b.length && timingSafeEqual(a, b)
-}
-
 /** The HTTP app: health, readiness, metrics, and whatever is mounted. */
 export const createApp = (deps: AppDeps): Hono => {
   const app = new Hono()
-  app.use('/webhooks/*', secureHeaders())
-  app.use('/api/*', secureHeaders())
+  app.use(guardAnswers)
   app.get('/healthz', (context) => context.text('ok'))
   app.get('/readyz', async (context) => {
     if (deps.isStopping()) return context.text('This process is stopping.', 503)
@@ -46,7 +40,7 @@ export const createApp = (deps: AppDeps): Hono => {
   app.get('/metrics', async (context) => {
     const { token, open } = deps.metricsGate
     const given = context.req.header('Authorization')?.replace(/^Bearer /, '') ?? ''
-    const allowed = token === null ? open : sameToken(given, token)
+    const allowed = token === null ? open : sameSecret(given, token)
     if (!allowed)
       return context.text('Metrics need METRICS_TOKEN, sent as a bearer token.', token === null ? 404 : 401)
     return context.body(await deps.metrics.text(), 200, { 'Content-Type': deps.metrics.contentType })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { faultsOfFiles, withSecretFiles } from './secret-files.ts'
 import { type KeyRing, parseKeyRing } from './store/key-ring.ts'
 
 /** One plain sentence a fault, all at once; exit code 1. */
@@ -128,7 +129,7 @@ export const parseConfig = (environment: Environment): Config => {
   )
   const parsed = Schema.safeParse(given)
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message)
-  faults.push(...missingTogether(given))
+  faults.push(...faultsOfFiles(given), ...missingTogether(given))
   const keys = readKeys(given.DATA_KEY, faults)
   if (given.NODE_ENV === 'production' && !given.DATA_KEY)
     faults.push(
@@ -238,5 +239,5 @@ const whatsappOf = (env: z.infer<typeof Schema>): Config['whatsapp'] => {
   }
 }
 
-/** The environment of this process: read here and nowhere else. */
-export const environment: Environment = process.env
+/** The environment of this process, secrets of files included: read here and nowhere else. */
+export const environment: Environment = withSecretFiles(process.env)

@@ -9,6 +9,7 @@ import {
   aliasHash,
   emptyAddress,
   hashOf,
+  mergeSealed,
   readAddress,
   saveAddress,
   twinOf,
@@ -64,7 +65,7 @@ const addressFor = async (
   // Known by the scoped id, so this number is a new one: the number before leads nowhere any more (P17).
   const before = twin.address.alias
   if (before !== null) await unlink(deps, twinOf(partition, before), known)
-  return { ...address, contact: known, alias, sealed: [...address.sealed, ...twin.address.sealed] }
+  return { ...address, contact: known, alias, sealed: mergeSealed(address.sealed, twin.address.sealed) }
 }
 
 /** The second id leads to the same Contact, and each of the two knows the other. */
@@ -126,10 +127,7 @@ const movedAddress = (deps: InboxDeps, from: Address, to: Address, alias: string
   ...to,
   contact: from.contact,
   alias,
-  sealed: [
-    ...to.sealed.filter((one) => !from.sealed.some((known) => known.contact === one.contact)),
-    ...from.sealed,
-  ],
+  sealed: mergeSealed(to.sealed, from.sealed),
   previous: to.contact === from.contact ? to.previous : previousOf(deps, to),
   tries: from.tries,
 })

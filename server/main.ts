@@ -161,7 +161,8 @@ const listen = (
         fetch,
         port: config.port,
         hostname: config.host,
-        serverOptions: { requestTimeout: 20_000, headersTimeout: 10_000 },
+        // Node looks for slow senders every 30 s by itself: then 10 s would be 40.
+        serverOptions: { requestTimeout: 20_000, headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
       },
       ({ port }) => resolve({ port, close: () => server.close() }),
     )

@@ -1,7 +1,7 @@
 import { listErasure } from './erased.ts'
 import { forgetParked } from './parked.ts'
 import { type InRow, markMs, queues, RelayRow } from './rows.ts'
-import { type Address, addTries, readAddress, saveAddress, twinOf } from './store/addresses.ts'
+import { type Address, addTries, readAddress, saveAddress, sealedContact, twinOf } from './store/addresses.ts'
 import { contactOf, contactPartition, NewerRecord, spaceOf } from './store/state.ts'
 import { type Claim, type Json, StoreGone } from './store/store.ts'
 import { forgetTasks, openTask } from './tasks.ts'
@@ -97,7 +97,7 @@ const pointed = (deps: WorkDeps, address: Address, row: Point): Address | null =
   return {
     ...address,
     contact: row.to,
-    sealed: row.seal ? [...others, { contact: row.from, word: row.seal.word }] : others,
+    sealed: row.seal ? [...others, sealedContact(row.from, row.seal.word)] : others,
     previous: [...previous, { contact: row.from, until: deps.now() + markMs }],
     tries: addTries(address.tries, row.tries),
   }

@@ -7,17 +7,11 @@ import { conversationFor } from './apology.ts'
 import type { Adapter, SpaceName } from './channel.ts'
 import { changedTexts } from './given.ts'
 import { withOpener } from './opener.ts'
+import { contactByWord } from './own-word.ts'
 import { type Bubble, present } from './present.ts'
 import type { InRow } from './rows.ts'
-import { readAddress, triesIn, wordHash } from './store/addresses.ts'
-import {
-  afterCommit,
-  type ContactState,
-  contactOf,
-  contactPartition,
-  readState,
-  spaceOf,
-} from './store/state.ts'
+import { wordHash } from './store/addresses.ts'
+import { afterCommit, type ContactState, contactOf, readState } from './store/state.ts'
 import { type Claim, type Json, StoreGone } from './store/store.ts'
 import { turnBatch } from './turn-batch.ts'
 import type { WorkDeps } from './work.ts'
@@ -61,7 +55,7 @@ export const runOne = async (
     const done = await deps.store.commit(claim.partition, batch)
     if (done.type === 'lost') return null
     if (done.type === 'done') {
-      told(deps, claim, ready, performance.now() - started)
+      told(deps, ready, performance.now() - started)
       const { contact, conversation, persons } = ready.turn
       const isOver = ready.turn.events.some(({ type }) => type === 'contact.erased')
       return isOver ? null : afterCommit(state, { contact, conversation, persons, word: ready.word })
@@ -71,15 +65,22 @@ export const runOne = async (
   throw new StoreGone('A turn lost three races in a row. It is worked again.')
 }
 
-const told = (deps: WorkDeps, claim: Claim<Json>, ready: Ready, ms: number): void => {
+const told = (deps: WorkDeps, ready: Ready, ms: number): void => {
   deps.measure('turn_seconds', ms / 1000)
-  for (const event of ready.turn.events) deps.count('events', { type: event.type })
-  deps.note('turn.done', {
-    contact: contactOf(claim.partition),
-    bubbles: ready.bubbles.length,
-    ms: Math.round(ms),
-  })
+  for (const { type } of ready.turn.events) if (!uncounted.includes(type)) deps.count('events', { type })
+  // No id of the Contact: the moment alone would tell whoever reads logs how often and when one person writes.
+  deps.note('turn.done', { bubbles: ready.bubbles.length, ms: Math.round(ms) })
 }
+
+/** A count that rises in the minute in which a known person wrote tells that this person hid or came back. */
+const uncounted: readonly string[] = [
+  'contact.sealed',
+  'contact.found',
+  'contact.erased',
+  'contact.stopped',
+  'word.set',
+  'word.tried',
+]
 
 const makeReady = async (
   deps: WorkDeps,
@@ -158,30 +159,6 @@ const settleNeeds = async (
   throw new Error(
     `A turn wanted something to be read more than ${maxNeeds} times. One of its wants is never satisfied.`,
   )
-}
-
-const triesADay = 30
-
-/** The hidden Contact of this Address whose own word it is. Whoever hides or deletes does not win new tries by it. */
-const contactByWord = async (
-  deps: WorkDeps,
-  { contact, conversation }: TurnState,
-  own: string | null,
-  { address: partition }: InRow,
-  { now }: World,
-  word: string,
-): Promise<string | null> => {
-  // Tried out while the chat is open: it is this very Contact's.
-  if (own !== null && own === wordHash(deps.lookup, contact.id, word)) return contact.id
-  const { address } = await readAddress(deps.store, partition)
-  const moment = now.epochMilliseconds
-  const tries = triesIn(address.tries, moment) + triesIn(conversation.wordTries, moment)
-  if (tries >= triesADay) return null
-  const found = address.sealed.find((one) => one.word === wordHash(deps.lookup, one.contact, word))
-  if (!found || found.contact === contact.id) return null
-  // It may have been erased a moment ago.
-  const state = await readState(deps.store, contactPartition(spaceOf(partition), found.contact))
-  return state.contact === null ? null : found.contact
 }
 
 /** [Read] with nothing held back says so: no tap stays without an answer. */

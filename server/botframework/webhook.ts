@@ -3,7 +3,8 @@ import { type Context, Hono } from 'hono'
 import type { Temporal } from 'temporal-polyfill'
 import type { Incoming } from '../channel.ts'
 import type { Json } from '../store/store.ts'
-import { readBody, readJson } from '../wire/body.ts'
+import { readJson } from '../wire/body.ts'
+import { readUnproven } from '../wire/unproven.ts'
 import type { Authentication } from './connect.ts'
 import { parse } from './parse.ts'
 
@@ -56,12 +57,11 @@ const receive = async (context: Context, deps: BotFrameworkWebhookDeps): Promise
   const header = context.req.header('authorization') ?? ''
   if (header === '') return answer('refused', context.body(null, 401))
   try {
-    const bytes = await readBody(context.req.raw, botFrameworkBodyLimit)
-    if (!bytes) return answer('too-large', context.body(null, 413))
-    const body = readJson(bytes)
-    if (!(await isSigned(deps.authentication, body, header)))
-      return answer('refused', context.body(null, 401))
-    return answer(await take(deps, body), context.body(null, 200))
+    const prove = (bytes: Buffer) => isSigned(deps.authentication, readJson(bytes), header)
+    const read = await readUnproven(context.req.raw, botFrameworkBodyLimit, prove)
+    if (read.type === 'too-large') return answer('too-large', context.body(null, 413))
+    if (read.type === 'refused') return answer('refused', context.body(null, 401))
+    return answer(await take(deps, readJson(read.bytes)), context.body(null, 200))
   } catch {
     // The keys or the store are away: nothing is stored, and the channel or the person comes back.
     return answer('unavailable', context.body(null, 503, { 'Retry-After': '5' }))

@@ -40,6 +40,8 @@ interface Talk {
   shown: Shown | null
   /** The transcript so far, for --save. */
   readonly parts: string[]
+  /** Own words that were typed. */
+  readonly secrets: string[]
 }
 
 /** A typed line as what a person does: a special line, a button by label or number, or words. */
@@ -76,8 +78,14 @@ const take = (talk: Talk, typed: string): void => {
   if (played) show(talk, played)
   if (!doing) talk.print(dim(`It is ${talk.play.now().toString()} now.`))
   const said = played ? [...played.bubbles.flatMap(showBubble), ...eventsOf(played)] : []
+  if (played?.events.some(({ type }) => secretTypes.includes(type))) talk.secrets.push(typed.trim())
   talk.parts.push([showLine(line), ...said].join('\n'))
 }
+
+/** An own word is a secret: a saved talk does not hold it. */
+const secretTypes: readonly string[] = ['word.set', 'word.tried', 'contact.found']
+const withoutSecrets = ({ secrets }: Talk, text: string): string =>
+  secrets.reduce((kept, secret) => kept.replaceAll(secret, '········'), text)
 
 const eventsOf = ({ events }: Played): string[] => events.flatMap((event) => showEvent(event) ?? [])
 
@@ -91,7 +99,8 @@ const show = (talk: Talk, played: Played): void => {
   if (asked || played.out.length > 0) talk.shown = asked ?? null
 }
 
-const save = ({ options, parts }: Talk): void => {
+const save = (talk: Talk): void => {
+  const { options, parts } = talk
   if (options.save === null) return
   const head = [
     '> Saved by npm run chat. Say here in one sentence what this shows.',
@@ -99,7 +108,8 @@ const save = ({ options, parts }: Talk): void => {
     `channel: ${options.channel}`,
     `now: ${options.now.toString()}`,
   ]
-  writeFileSync(options.save, `${[head.join('\n'), ...parts].join('\n\n')}\n`, { mode: 0o600 })
+  const whole = withoutSecrets(talk, [head.join('\n'), ...parts].join('\n\n'))
+  writeFileSync(options.save, `${whole}\n`, { mode: 0o600 })
 }
 
 /** One line must not end the talk: what does not fit is said, and the next one is read. */
@@ -148,7 +158,7 @@ export const main = async (argv: readonly string[], print: Print): Promise<numbe
   const { channel, now, locale } = options
   const play = createPlay({ setting, flows, channel, now, hint: locale, render: channelRender(channel) })
   if (process.stdin.isTTY) print(dim('Say something. /wait 3d  /voice  /photo  /quit'))
-  await converse({ options, play, print, shown: null, parts: [] })
+  await converse({ options, play, print, shown: null, parts: [], secrets: [] })
   return 0
 }
 

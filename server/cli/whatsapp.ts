@@ -6,9 +6,10 @@ import { templates } from './whatsapp-templates.ts'
 
 const usage = `npm run whatsapp -- <command>
 
-  register [--pin 123456] [--account <id>]
+  register [--pin -] [--account <id>]
                 make the number ready for the Cloud API:
-                --pin      registers the number; the six digits become its two-step PIN
+                --pin -    registers the number; six digits from standard input become its two-step PIN
+                           (or set WHATSAPP_PIN or WHATSAPP_PIN_FILE; written here, other programs could read it)
                 --account  subscribes the app to this WhatsApp Business Account (WABA)
                 PUBLIC_URL sends the number's messages to {PUBLIC_URL}/webhooks/whatsapp;
                            the server must be running, because Meta asks it at once
@@ -19,13 +20,14 @@ const usage = `npm run whatsapp -- <command>
   templates register   sends those that Meta lacks for approval
 
 It reads WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_BUSINESS_ACCOUNT_ID (templates check and register),
-WHATSAPP_VERIFY_TOKEN, WHATSAPP_API_ROOT and PUBLIC_URL.`
+WHATSAPP_VERIFY_TOKEN, WHATSAPP_API_ROOT, WHATSAPP_PIN and PUBLIC_URL.`
 
 const path = '/webhooks/whatsapp'
 
 async function registerNumber(account: Account, pin: string | undefined, print: Print): Promise<void> {
   if (pin === undefined) return
-  if (!/^\d{6}$/.test(pin)) throw new Mistake('--pin takes six digits, as in --pin 123456.')
+  if (!/^\d{6}$/.test(pin))
+    throw new Mistake('The PIN has six digits: echo 123456 | npm run whatsapp -- register --pin -')
   await ask(account, `${account.phone}/register`, { messaging_product: 'whatsapp', pin })
   print('The number is registered. Keep the PIN: registering it again asks for the same.')
 }
@@ -57,8 +59,8 @@ async function pointWebhook(account: Account, env: Env, print: Print): Promise<v
 }
 
 interface Options {
-  readonly pin?: string
-  readonly account?: string
+  readonly pin?: string | undefined
+  readonly account?: string | undefined
 }
 
 async function register(account: Account, options: Options, env: Env, print: Print): Promise<void> {
@@ -120,8 +122,28 @@ const isKnown = (command: string | undefined, rest: readonly string[]): boolean 
     ? rest.length === 1 && ['show', 'check', 'register'].includes(rest[0] ?? '')
     : (command === 'register' || command === 'show') && rest.length === 0
 
+/** The PIN from where no other program sees it: standard input for `-`, else the environment. */
+async function pinOf(
+  given: string | undefined,
+  env: Env,
+  input: AsyncIterable<unknown>,
+): Promise<string | undefined> {
+  if (given !== '-') return given ?? (env.WHATSAPP_PIN?.trim() || undefined)
+  let typed = ''
+  for await (const chunk of input) {
+    typed += String(chunk)
+    if (typed.includes('\n') || typed.length > 100) break
+  }
+  return typed.trim()
+}
+
 /** Runs one command; lines go to `print`. Gives the exit code: 0 done, 1 not done, 2 not understood. */
-export async function main(argv: readonly string[], env: Env, print: Print): Promise<number> {
+export async function main(
+  argv: readonly string[],
+  env: Env,
+  print: Print,
+  input: AsyncIterable<unknown> = process.stdin,
+): Promise<number> {
   const given = argumentsOf(argv)
   const [command, ...rest] = given?.positionals ?? []
   if (given?.values.help || !isKnown(command, rest)) {
@@ -130,16 +152,15 @@ export async function main(argv: readonly string[], env: Env, print: Print): Pro
     )
     return given?.values.help ? 0 : 2
   }
-  const secrets = [env.WHATSAPP_ACCESS_TOKEN, env.WHATSAPP_VERIFY_TOKEN, given?.values.pin].filter(
-    (word) => word,
-  )
+  const pin = command === 'register' ? await pinOf(given?.values.pin, env, input) : undefined
+  const secrets = [env.WHATSAPP_ACCESS_TOKEN, env.WHATSAPP_VERIFY_TOKEN, pin].filter((word) => word)
   const say: Print = (line) =>
     print(secrets.reduce<string>((text, word) => text.replaceAll(word ?? '', '…'), line))
   try {
     if (command === 'templates') return await templates(rest[0] ?? '', env, say)
     const account = accountOf(env)
     if (command === 'show') await show(account, say)
-    else await register(account, given?.values ?? {}, env, say)
+    else await register(account, { ...given?.values, pin }, env, say)
     return 0
   } catch (fault) {
     say(fault instanceof Mistake ? fault.message : 'Something went wrong that was not foreseen.')

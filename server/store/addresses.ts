@@ -5,13 +5,35 @@ import type { LookupKey } from './lookup-key.ts'
 import { NewerRecord } from './state.ts'
 import type { Store } from './store.ts'
 
+/** A hidden or silent Contact that its own word opens again. */
+const SealedContact = z.object({
+  contact: z.string(),
+  /** Keyed hash of its own word; null where none was set. */
+  word: z.string().nullable(),
+  /** Words tried at it since it was sealed, in all its life here. */
+  tries: z.number(),
+  /** The Activity of the last try, so that a turn that is run again counts once. */
+  lastTry: z.string().nullable(),
+})
+export type SealedContact = z.infer<typeof SealedContact>
+
+/** Tries in all: more, and no word opens a sealed Contact at this Address any more; a case manager's check does. */
+export const longestTrying = 100
+
+/** As it stands when it is sealed: no word was tried yet. */
+export const sealedContact = (contact: string, word: string | null): SealedContact => ({
+  contact,
+  word,
+  tries: 0,
+  lastTry: null,
+})
+
 /** An Address: a channel account and the keyed hash of a chat id or number, pointing to one Contact. */
 export const Address = z.object({
-  v: z.literal(1),
+  v: z.literal(2),
   /** Null after an erasure, or after the person moved to another address. */
   contact: z.string().nullable(),
-  /** Hidden or silent Contacts of this Address, each with the keyed hash of its own word. */
-  sealed: z.array(z.object({ contact: z.string(), word: z.string().nullable() })),
+  sealed: z.array(SealedContact),
   /** Contacts it pointed to in the last 8 days: a repeated delivery must find the old mark. */
   previous: z.array(z.object({ contact: z.string(), until: z.number() })),
   /** When everything was erased; updates sent before are dropped. */
@@ -22,10 +44,24 @@ export const Address = z.object({
   tries: z.object({ since: z.iso.datetime(), count: z.number() }).nullable().default(null),
 })
 export type Address = z.infer<typeof Address>
-export const AddressRecord = defineRecord({ name: 'address', version: 1, schema: Address })
+
+/** Version 1 counted no tries in all. */
+const Sealed1 = z.array(z.object({ contact: z.string(), word: z.string().nullable() }))
+
+export const AddressRecord = defineRecord({
+  name: 'address',
+  version: 2,
+  schema: Address,
+  migrations: {
+    1: (old) => ({
+      ...old,
+      sealed: Sealed1.parse(old.sealed).map(({ contact, word }) => sealedContact(contact, word)),
+    }),
+  },
+})
 
 export const emptyAddress: Address = {
-  v: 1,
+  v: 2,
   contact: null,
   sealed: [],
   previous: [],
@@ -52,6 +88,19 @@ export const twinOf = (partition: string, hash: string): string => `${partition.
 /** The keyed hash of an own word, bound to its Contact: the same word of another one hashes otherwise. */
 export const wordHash = (lookup: LookupKey, contact: string, word: string): string =>
   lookup.hash('word', contact, word)
+
+/** Both lists, each Contact once and with the greater count: no move from id to id makes tries anew. */
+export const mergeSealed = (
+  one: readonly SealedContact[],
+  other: readonly SealedContact[],
+): SealedContact[] => {
+  const merged = new Map(one.map((sealed) => [sealed.contact, sealed]))
+  for (const sealed of other) {
+    const before = merged.get(sealed.contact)
+    merged.set(sealed.contact, before && before.tries > sealed.tries ? before : sealed)
+  }
+  return [...merged.values()]
+}
 
 type Tries = Address['tries']
 const day = 24 * 60 * 60 * 1000

@@ -3,7 +3,8 @@ import { type Context, Hono } from 'hono'
 import type { Temporal } from 'temporal-polyfill'
 import type { Incoming } from '../channel.ts'
 import type { Json } from '../store/store.ts'
-import { readBody, readJson, sameSecret } from '../wire/body.ts'
+import { readJson, sameSecret } from '../wire/body.ts'
+import { type Room, readUnproven } from '../wire/unproven.ts'
 import { parse } from './parse.ts'
 
 export interface WhatsappWebhookDeps {
@@ -18,6 +19,8 @@ export interface WhatsappWebhookDeps {
   readonly park: (reason: string, raw: Json) => Promise<void>
   readonly now: () => Temporal.Instant
   readonly count?: (name: string, labels: Readonly<Record<string, string>>) => void
+  /** Memory for what is not checked yet; that of the process when left out. */
+  readonly room?: Room
 }
 
 /** 4 MiB; payloads go up to 3 MB, and a 413 is repeated and then lost. */
@@ -48,11 +51,12 @@ async function receive(context: Context, deps: WhatsappWebhookDeps): Promise<Res
   const given = signatureOf.exec(context.req.header('x-hub-signature-256') ?? '')?.[1]
   if (!given) return answer('refused', context.body(null, 401))
   try {
-    const bytes = await readBody(context.req.raw, whatsappBodyLimit)
-    if (!bytes) return answer('too-large', context.body(null, 413))
-    const right = createHmac('sha256', deps.appSecret).update(bytes).digest()
-    if (!sameSecret(Buffer.from(given, 'hex'), right)) return answer('refused', context.body(null, 401))
-    return answer(await take(deps, bytes), context.body(null, 200))
+    const isSigned = (bytes: Buffer): boolean =>
+      sameSecret(Buffer.from(given, 'hex'), createHmac('sha256', deps.appSecret).update(bytes).digest())
+    const read = await readUnproven(context.req.raw, whatsappBodyLimit, isSigned, deps.room)
+    if (read.type === 'too-large') return answer('too-large', context.body(null, 413))
+    if (read.type === 'refused') return answer('refused', context.body(null, 401))
+    return answer(await take(deps, read.bytes), context.body(null, 200))
   } catch {
     // Whatever failed, the delivery is not stored: it is repeated for up to seven days.
     return answer('unavailable', context.body(null, 503, { 'Retry-After': '5' }))

@@ -2,9 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 
 /**
  * The raw bytes of a delivery, or null when there are more than `limit`. Counts while it reads, because a chunked
- * body names no length. Rejects when the sender goes away half-way.
+ * body names no length. Rejects when the sender goes away half-way, or when `keep` throws on being told of more bytes.
  */
-export async function readBody(request: Request, limit: number): Promise<Buffer | null> {
+export async function readBody(
+  request: Request,
+  limit: number,
+  keep: (bytes: number) => void = () => {},
+): Promise<Buffer | null> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return null
   if (!request.body) return Buffer.alloc(0)
   const chunks: Uint8Array[] = []
@@ -12,6 +16,7 @@ export async function readBody(request: Request, limit: number): Promise<Buffer 
   for await (const chunk of request.body) {
     size += chunk.byteLength
     if (size > limit) return null
+    keep(chunk.byteLength)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, size)

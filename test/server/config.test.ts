@@ -1,9 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ConfigFault, parseConfig } from '../../server/config.ts'
 import { demoOperator, readOperator } from '../../server/operator.ts'
+import { faultsOfFiles, secretNames, withSecretFiles } from '../../server/secret-files.ts'
 
 const key = Buffer.alloc(32, 1).toString('base64')
 const other = Buffer.alloc(32, 2).toString('base64')
@@ -14,7 +15,7 @@ const whatsapp = {
   WHATSAPP_VERIFY_TOKEN: 'd',
 }
 
-const faultsOf = (environment: Record<string, string>): string[] => {
+const faultsOf = (environment: Readonly<Record<string, string | undefined>>): string[] => {
   try {
     parseConfig(environment)
   } catch (error) {
@@ -150,5 +151,48 @@ describe('the operator file', () => {
     expect(() => readOperator('/nowhere/operator.yaml')).toThrow(
       'OPERATOR_FILE names /nowhere/operator.yaml, which cannot be read.',
     )
+  })
+})
+
+describe('secrets in files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wegwijs-secrets-'))
+  const fileOf = (name: string, text: string): string => {
+    const path = join(folder, name)
+    writeFileSync(path, text, { mode: 0o600 })
+    return path
+  }
+
+  test.each(secretNames)(
+    '%s is read from the file that %s_FILE names, without its last line break',
+    (name) => {
+      const read = withSecretFiles({ [`${name}_FILE`]: fileOf(name, `secret of ${name}\n`) })
+      expect(read).toEqual({ [name]: `secret of ${name}` })
+      expect(faultsOfFiles(read)).toEqual([])
+    },
+  )
+
+  test('every variable that holds a secret can be one', () => {
+    const all = readFileSync(new URL('../../server/config.ts', import.meta.url), 'utf8')
+    const secrets = [...all.matchAll(/^ {2}([A-Z_]*(?:KEY|TOKEN|SECRET|PASSWORD|REDIS_URL))\b/gm)].map(
+      ([, name]) => name,
+    )
+    expect(secrets.length).toBeGreaterThan(7)
+    for (const name of secrets) expect(secretNames).toContain(name)
+  })
+
+  test('a missing or empty file, and a secret given twice, are said in a sentence without the secret', () => {
+    for (const path of [join(folder, 'nowhere'), fileOf('empty', '\n'), folder])
+      expect(faultsOf(withSecretFiles({ METRICS_TOKEN_FILE: path }))).toEqual([
+        'METRICS_TOKEN_FILE names a file that is empty or cannot be read by this user. Correct the path or the rights.',
+      ])
+    const twice = { METRICS_TOKEN: 'zebra', METRICS_TOKEN_FILE: fileOf('one', 'lion') }
+    expect(faultsOf(withSecretFiles(twice))).toEqual([
+      'METRICS_TOKEN and METRICS_TOKEN_FILE are both set. Leave one of them out.',
+    ])
+  })
+
+  test('in production the key may come from a file', () => {
+    const given = withSecretFiles({ NODE_ENV: 'production', DATA_KEY_FILE: fileOf('key', `${key}\n`) })
+    expect(parseConfig(given).keys).not.toBeNull()
   })
 })

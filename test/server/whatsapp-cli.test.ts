@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { main } from '../../server/cli/whatsapp.ts'
 import { startWhatsappStandIn, type WhatsappStandIn } from '../support/whatsapp-stand-in.ts'
@@ -8,7 +9,7 @@ beforeEach(async () => {
 })
 afterEach(() => standIn.stop())
 
-async function run(argv: string, over: Record<string, string | undefined> = {}) {
+async function run(argv: string, over: Record<string, string | undefined> = {}, typed: string[] = []) {
   const lines: string[] = []
   const env = {
     WHATSAPP_ACCESS_TOKEN: standIn.accessToken,
@@ -18,7 +19,12 @@ async function run(argv: string, over: Record<string, string | undefined> = {}) 
     PUBLIC_URL: 'https://bot.example.org',
     ...over,
   }
-  const code = await main(argv === '' ? [] : argv.split(' '), env, (line) => lines.push(line))
+  const code = await main(
+    argv === '' ? [] : argv.split(' '),
+    env,
+    (line) => lines.push(line),
+    Readable.from(typed),
+  )
   return { code, said: lines.join('\n') }
 }
 
@@ -54,6 +60,22 @@ describe('npm run whatsapp', () => {
     expect((await run('show')).said).toContain(
       'Its messages go to https://bot.example.org/webhooks/whatsapp.',
     )
+  })
+
+  test.each<[string, Record<string, string>, string[]]>([
+    ['register --pin -', {}, ['135', '790\n']],
+    ['register', { WHATSAPP_PIN: '135790' }, []],
+  ])('%s with %o: the PIN comes from where no list of processes shows it', async (argv, over, typed) => {
+    const { code, said } = await run(argv, over, typed)
+    expect(code).toBe(0)
+    expect(said).not.toContain('135790')
+    const bodies = standIn.calls.filter(({ line }) => line.endsWith('/register')).map(({ body }) => body)
+    expect(bodies).toEqual([{ messaging_product: 'whatsapp', pin: '135790' }])
+  })
+
+  test('standard input without six digits is said', async () => {
+    const answer = await run('register --pin -', {}, ['no\n'])
+    expect(answer).toMatchObject({ code: 1, said: expect.stringContaining('six digits') })
   })
 
   test.each([
