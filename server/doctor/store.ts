@@ -9,6 +9,7 @@ import { kidOf, openBlob, openValue } from '../store/envelope.ts'
 import type { KeyRing } from '../store/key-ring.ts'
 import { openSqlite } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
+import { openTasks } from '../tasks.ts'
 import { type Finding, good, look, reasonOf, spanOf, wrong } from './finding.ts'
 
 /** Keys, persistence, queues and what was parked. Never makes a store: an empty one would look well. */
@@ -97,6 +98,7 @@ const openedFindings = async (config: Config, now: number): Promise<Finding[]> =
       persistenceOf(await store.describe()),
       ...(await queueFindings(store, now)),
       ...(await parkedOf(store)),
+      ...(await tasksOf(store, now)),
     ]
   } finally {
     await store.close()
@@ -145,4 +147,20 @@ const parkedOf = async (store: Store): Promise<Finding[]> => {
           'Search the log for "parked" and "fault"; report it to the authors with the kind of fault, never with a text.',
         ),
   ]
+}
+
+/** A person may rely on what waits here (P13). */
+const tasksOf = async (store: Store, now: number): Promise<Finding[]> => {
+  const tasks = await openTasks(store).catch(() => null)
+  if (tasks === null)
+    return [
+      look(
+        'tasks',
+        'This version cannot read the tasks for humans.',
+        'Run the doctor of the newest release that runs.',
+      ),
+    ]
+  const late = tasks.filter(({ due }) => due < new Date(now).toISOString().slice(0, 10))
+  const found = `${tasks.length} tasks wait for a human; ${late.length} were due before now.`
+  return [late.length > 0 ? look('tasks', found, 'npm run tasks') : good('tasks', found)]
 }

@@ -89,7 +89,7 @@ const stateOf = ({ status }: z.infer<typeof Phone>): Finding =>
     : wrong(
         name,
         `The state of the number is ${status?.toLowerCase() ?? 'not said'}.`,
-        'Run "npm run whatsapp -- register --pin <six digits>", or see WhatsApp Manager for why it is blocked.',
+        'Run "echo <six digits> | npm run whatsapp -- register --pin -", or see WhatsApp Manager for why it is blocked.',
       )
 
 const qualityOf = ({ quality_rating: quality }: z.infer<typeof Phone>): Finding[] =>

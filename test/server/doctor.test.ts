@@ -77,7 +77,18 @@ describe('npm run doctor', () => {
     const { code, findings, of, said } = await examine()
     expect(findings.filter(({ state }) => state === 'wrong')).toEqual([])
     expect(code).toBe(0)
-    const parts = ['node', 'settings', 'disk', 'keys', 'persistence', 'queues', 'parked', 'telegram', 'clock']
+    const parts = [
+      'node',
+      'settings',
+      'disk',
+      'keys',
+      'persistence',
+      'queues',
+      'parked',
+      'tasks',
+      'telegram',
+      'clock',
+    ]
     for (const part of [...parts, 'whatsapp'])
       expect(
         of(part).map(({ state }) => state),
@@ -130,6 +141,20 @@ describe('npm run doctor', () => {
       await store.commit('main/c/one', {
         enqueue: [{ queue: 'outbox', id: 'a', at: now - 10 * 60_000, value: {} }],
       })
+      const due = new Date(now - 86_400_000).toISOString()
+      const task = {
+        v: 1,
+        id: 'task-1',
+        kind: 'reminder-undelivered',
+        due: due.slice(0, 10),
+        openedAt: due,
+        contact: 'one',
+      }
+      const key = 'task/reminder-undelivered/one'
+      await store.commit('main/tasks', {
+        set: [{ key, value: task }],
+        index: [{ index: 'open', member: key, score: now }],
+      })
       await park({ store, chance: realChance, now: () => now }, 'test', {})
     })
     const { of, code } = await examine()
@@ -138,6 +163,9 @@ describe('npm run doctor', () => {
     ])
     expect(of('parked')).toMatchObject([
       { state: 'look', found: expect.stringMatching(/^1 updates are parked/) },
+    ])
+    expect(of('tasks')).toMatchObject([
+      { state: 'look', found: '1 tasks wait for a human; 1 were due before now.' },
     ])
     expect(code).toBe(1)
   })
