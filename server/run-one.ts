@@ -67,20 +67,10 @@ export const runOne = async (
 
 const told = (deps: WorkDeps, ready: Ready, ms: number): void => {
   deps.measure('turn_seconds', ms / 1000)
-  for (const { type } of ready.turn.events) if (!uncounted.includes(type)) deps.count('events', { type })
+  for (const { type } of ready.turn.events) deps.count('events', { type })
   // No id of the Contact: the moment alone would tell whoever reads logs how often and when one person writes.
   deps.note('turn.done', { bubbles: ready.bubbles.length, ms: Math.round(ms) })
 }
-
-/** A count that rises in the minute in which a known person wrote tells that this person hid or came back. */
-const uncounted: readonly string[] = [
-  'contact.sealed',
-  'contact.found',
-  'contact.erased',
-  'contact.stopped',
-  'word.set',
-  'word.tried',
-]
 
 const makeReady = async (
   deps: WorkDeps,

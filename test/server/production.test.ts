@@ -89,6 +89,8 @@ describe('the real process in production, behind a public address', () => {
     ['POST', '/webhooks/whatsapp', 401],
     ['DELETE', '/webhooks/whatsapp', 404],
     ['GET', '/metrics', 404],
+    ['TRACE', '/healthz', 404],
+    ['OPTIONS', '/webhooks/whatsapp', 404],
   ] as const)('%s %s says what no browser may do with it', async (method, path, status) => {
     const { headers, status: got } = await ask(house.server, path, { method })
     expect(got).toBe(status)
