@@ -91,7 +91,7 @@ export const openTopic = (draft: Draft, id: string): Draft => {
  * twenty is shown and three in ten are asked about.
  */
 const near = 0.2
-const sure = 0.75
+const sure = 0.8
 const ahead = 0.2
 
 export type Understood =

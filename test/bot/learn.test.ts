@@ -5,7 +5,7 @@ import { scoresOf, sharesOf, vectorOf } from '../../bot/linear.ts'
 import { buildSenseIndex, sensesIn } from '../../bot/sense.ts'
 import { decodeModel, encodeModel } from '../../server/learnt.ts'
 
-const options = { bits: 12, longest: 4, classes: ['fruit', 'tool'], rounds: 8, rate: 0.5, least: 0.01 }
+const options = { bits: 12, longest: 4, classes: ['fruit', 'tool'], rounds: 8, rate: 0.5, least: 0.01, ...{ learnt: 1e-6, drop: 0 } }
 const reading = (text: string) => ({
   parts: [{ grams: gramsOf(text, options), share: 1 }],
   signs: new Set<string>(),
