@@ -57,7 +57,8 @@ export const learn = (lessons: readonly Lesson[], options: LearnOptions): Model 
     for (const at of order()) {
       const lesson = lessons[at]
       const vector = vectors[at]
-      if (lesson && vector) move(learning, options.drop > 0 ? thinned(vector, options.drop, draw) : vector, lesson, options)
+      if (lesson && vector)
+        move(learning, options.drop > 0 ? thinned(vector, options.drop, draw) : vector, lesson, options)
     }
   return packed(learning, rarity, options)
 }
@@ -103,7 +104,12 @@ const thinned = ({ places, values }: Vector, drop: number, draw: () => number): 
 }
 
 const biasRate = 0.02
-const move = ({ weights, bias, moved }: Learning, vector: Vector, lesson: Lesson, { rate, learnt }: Pick<LearnOptions, 'rate' | 'learnt'>): void => {
+const move = (
+  { weights, bias, moved }: Learning,
+  vector: Vector,
+  lesson: Lesson,
+  { rate, learnt }: Pick<LearnOptions, 'rate' | 'learnt'>,
+): void => {
   const count = bias.length
   const wrong = sharesOf(denseScores(vector, weights, bias))
   wrong[lesson.owner] = (wrong[lesson.owner] ?? 0) - 1
