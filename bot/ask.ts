@@ -1,6 +1,7 @@
 import { gramsOf } from './gram.ts'
 import { type Model, type Reading, scoresOf, sharesOf, vectorOf } from './linear.ts'
 import { normal } from './normal.ts'
+import { type SenseIndex, senseGrams, sensesIn } from './sense.ts'
 
 /** One line an editor gave for a topic: a title, an example question, or a keyword. */
 export interface AskLine {
@@ -21,25 +22,40 @@ export const outside = 'outside'
 
 export const topicGrams = { bits: 17, longest: 5 } as const
 
+/** Meanings count as letters do, or more: every language teaches them to the others. */
+const senseShare = 1.8
+const pairs = { count: 0.8, reach: 8 } as const
+
 const noSigns: ReadonlySet<string> = new Set()
 
 /** What a question is made of. */
-export const topicReading = (text: string): Reading => ({
-  parts: [{ grams: gramsOf(normal(text), topicGrams), share: 1 }],
+export const topicReading = (text: string, index: SenseIndex, locale: string): Reading => ({
+  parts: [
+    { grams: gramsOf(normal(text), topicGrams), share: 1 },
+    { grams: senseGrams(sensesIn(text, index, locale).senses, pairs, topicGrams), share: senseShare },
+  ],
   signs: noSigns,
 })
+
+/** What a question is judged by. */
+export interface Asked {
+  readonly model: Model
+  readonly senses: SenseIndex
+  /** The language of the conversation. */
+  readonly locale: string
+}
 
 const letters = /\p{L}/u
 
 /** Topics by how sure the learner is of them, best first, at most `limit`. A code, a number or a sign asks nothing. */
 export const topicsFor = (
   question: string,
-  model: Model,
+  { model, senses, locale }: Asked,
   isKnown: (topic: string) => boolean,
   limit = 3,
 ): Match[] => {
   if (!letters.test(question)) return []
-  const shares = sharesOf(scoresOf(vectorOf(topicReading(question), model), model))
+  const shares = sharesOf(scoresOf(vectorOf(topicReading(question, senses, locale), model), model))
   return model.classes
     .map((topic, at) => ({ topic, score: shares[at] ?? 0 }))
     .filter(({ topic }) => isKnown(topic))

@@ -23,6 +23,10 @@ export interface LearnOptions extends GramOptions {
   readonly rate: number
   /** Weights below this are dropped. */
   readonly least: number
+  /** An example understood this well (how far off, squared) teaches nothing more. */
+  readonly learnt: number
+  /** The part of the places that is left out, each time others. */
+  readonly drop: number
 }
 
 interface Learning {
@@ -47,12 +51,14 @@ export const learn = (lessons: readonly Lesson[], options: LearnOptions): Model 
     bias: new Float32Array(count),
     moved: new Float32Array(size).fill(0.001),
   }
-  const draw = shuffler(lessons.length)
+  const draw = chance()
+  const order = shuffler(lessons.length, draw)
   for (let round = 0; round < options.rounds; round++)
-    for (const at of draw()) {
+    for (const at of order()) {
       const lesson = lessons[at]
       const vector = vectors[at]
-      if (lesson && vector) move(learning, vector, lesson, options.rate)
+      if (lesson && vector)
+        move(learning, options.drop > 0 ? thinned(vector, options.drop, draw) : vector, lesson, options)
     }
   return packed(learning, rarity, options)
 }
@@ -65,14 +71,21 @@ const rarityOf = (lessons: readonly Lesson[], size: number): Uint8Array => {
   return Uint8Array.from(seen, (times) => rarityByte(Math.log((lessons.length + 1) / (times + 1))))
 }
 
-/** The places 0 to `count` in a new order each time, the same in every run. */
-const shuffler = (count: number): (() => Uint32Array) => {
-  const order = Uint32Array.from({ length: count }, (_, at) => at)
+/** From 0 to 1, the same row in every run. */
+const chance = (): (() => number) => {
   let seed = 20261122
   return () => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
+    return seed / 2 ** 32
+  }
+}
+
+/** The places 0 to `count` in a new order each time. */
+const shuffler = (count: number, draw: () => number): (() => Uint32Array) => {
+  const order = Uint32Array.from({ length: count }, (_, at) => at)
+  return () => {
     for (let at = count - 1; at > 0; at--) {
-      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
-      const other = Math.floor((seed / 2 ** 32) * (at + 1))
+      const other = Math.floor(draw() * (at + 1))
       const held = order[at] ?? 0
       order[at] = order[other] ?? 0
       order[other] = held
@@ -81,11 +94,22 @@ const shuffler = (count: number): (() => Uint32Array) => {
   }
 }
 
-const biasRate = 0.02
-/** An example that is understood this well teaches nothing more. */
-const learnt = 1e-6
+/** Without some of its places, so that no single one is relied on (dropout: Hinton and others, 2012). */
+const thinned = ({ places, values }: Vector, drop: number, draw: () => number): Vector => {
+  const kept = places.map(() => (draw() < drop ? 0 : 1))
+  return {
+    places: places.filter((_, at) => kept[at] === 1),
+    values: values.filter((_, at) => kept[at] === 1).map((value) => value / (1 - drop)),
+  }
+}
 
-const move = ({ weights, bias, moved }: Learning, vector: Vector, lesson: Lesson, rate: number): void => {
+const biasRate = 0.02
+const move = (
+  { weights, bias, moved }: Learning,
+  vector: Vector,
+  lesson: Lesson,
+  { rate, learnt }: Pick<LearnOptions, 'rate' | 'learnt'>,
+): void => {
   const count = bias.length
   const wrong = sharesOf(denseScores(vector, weights, bias))
   wrong[lesson.owner] = (wrong[lesson.owner] ?? 0) - 1

@@ -1,3 +1,4 @@
+import { type GramOptions, type Grams, placeOf } from './gram.ts'
 import { bare } from './normal.ts'
 
 /** What words of one language mean, as authors write it: `kill*` may go on, `better_off` follow each other. */
@@ -99,4 +100,30 @@ const sensesOf = (typed: string, next: string | undefined, index: SenseIndex): M
     for (let end = word.length + 2; end <= both.length; end++) add(index.beginnings.get(both.slice(0, end)))
   }
   return found
+}
+
+/** How much two senses near each other count beside one, and how near they are. */
+export interface PairOptions {
+  readonly count: number
+  readonly reach: number
+}
+
+/** Each sense, and each two near each other in any order: languages put them differently. */
+export const senseGrams = (
+  senses: Sensed['senses'],
+  { count, reach }: PairOptions,
+  { bits }: Pick<GramOptions, 'bits'>,
+): Grams => {
+  const grams = new Map<number, number>()
+  const add = (sign: string, counted: number): void => {
+    grams.set(placeOf(sign, bits), counted)
+  }
+  for (const [at, here] of senses.entries())
+    for (const one of here) {
+      add(`c:${one}`, 1)
+      for (const there of senses.slice(at + 1, at + 1 + reach))
+        for (const other of there)
+          if (one !== other) add(one < other ? `p:${one}+${other}` : `p:${other}+${one}`, count)
+    }
+  return grams
 }

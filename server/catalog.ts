@@ -4,6 +4,7 @@ import { topicsFor } from '../bot/ask.ts'
 import { type Catalog, type Command, commands, type Locale, type Stage } from '../bot/catalog.ts'
 import { buildDangerIndex, type DangerIndex, risks } from '../bot/danger-index.ts'
 import { heard, normal } from '../bot/normal.ts'
+import { buildSenseIndex, type SenseIndex } from '../bot/sense.ts'
 import { checkLayer } from './catalog-check.ts'
 import { Layer } from './content.ts'
 import { directoryOf } from './directory.ts'
@@ -12,6 +13,7 @@ import { keyFinder } from './key-finder.ts'
 import { type Learnt, learntHere } from './learnt.ts'
 import { sectionFinder } from './sections.ts'
 import { packTexts } from './staleness.ts'
+import { topicSensesOf } from './topic-sense.ts'
 
 export interface CatalogOptions {
   /** With a go-live record unverified facts are withheld (P10). */
@@ -61,12 +63,16 @@ export const buildCatalog = (
 }
 
 /** Topics of this Catalog alone: what was learnt may know others. */
-const asker =
-  ({ topics }: Layer, learnt: Learnt): Catalog['ask'] =>
-  (question) => {
+const asker = (layer: Layer, learnt: Learnt): Catalog['ask'] => {
+  const { topics } = layer
+  let senses: SenseIndex | null = null
+  return (question, locale) => {
     const model = Object.keys(topics).length > 0 ? learnt.topics() : null
-    return model ? topicsFor(question, model, (id) => topics[id] !== undefined) : []
+    if (!model) return []
+    senses ??= buildSenseIndex(topicSensesOf(layer))
+    return topicsFor(question, { model, senses, locale }, (id) => topics[id] !== undefined)
   }
+}
 
 /** Merges two layers: texts key by key, everything else by id. */
 export const over = (below: Layer, above: Layer): Layer => ({
@@ -78,6 +84,7 @@ export const over = (below: Layer, above: Layer): Layer => ({
   commands: deep(below.commands, above.commands),
   danger: deep(below.danger, above.danger),
   senses: { ...below.senses, ...above.senses },
+  topicSenses: { ...below.topicSenses, ...above.topicSenses },
   smalltalk: { ...below.smalltalk, ...above.smalltalk },
   sources: { ...below.sources, ...above.sources },
   facts: { ...below.facts, ...above.facts },

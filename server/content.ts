@@ -40,7 +40,7 @@ export const readFiles = ({ root, pack = 'nl' }: Where = {}): Layer => {
   }
 }
 
-type LocaleWords = Pick<Layer, 'texts' | 'commands' | 'danger' | 'senses' | 'smalltalk' | 'from' | 'same'>
+type LocaleWords = Pick<Layer, 'texts' | 'commands' | 'danger' | 'senses' | 'topicSenses' | 'smalltalk' | 'from' | 'same'>
 
 const readLocales = (files: Files): LocaleWords => {
   const made: LocaleWords = {
@@ -48,6 +48,7 @@ const readLocales = (files: Files): LocaleWords => {
     commands: {},
     danger: {},
     senses: {},
+    topicSenses: {},
     smalltalk: {},
     from: {},
     same: {},
@@ -59,6 +60,7 @@ const readLocales = (files: Files): LocaleWords => {
       if (file === 'commands.json') made.commands[tag] = files.read(Words, path)
       else if (file === 'smalltalk.json') made.smalltalk[tag] = files.read(Phrases, path)
       else if (file === 'senses.json') made.senses[tag] = files.read(SenseFile, path)
+      else if (file === 'topic-senses.json') made.topicSenses[tag] = files.read(Words, path)
       else if (file === 'danger.json') made.danger[tag] = files.read(DangerFile, path)
       else if (file === 'from.json') made.from[tag] = files.read(FromFile, path)
       else if (file === 'same.json') made.same = files.read(SameFile, path)

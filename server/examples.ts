@@ -3,6 +3,7 @@ import { risks } from '../bot/danger-index.ts'
 import { type ExampleFile, parseExamples } from './example-file.ts'
 import type { Files } from './files.ts'
 import type { Layer } from './layer.ts'
+import { topicSensesOf } from './topic-sense.ts'
 
 /** What the learners are given beside lexicons and topics, by locale. */
 export interface Examples {
@@ -68,7 +69,7 @@ export const dangerSources = (layer: Layer, examples: Examples): string =>
   )
 
 export const topicSources = (layer: Layer, examples: Examples): string =>
-  hashOf(topicWords(layer), plain(examples.questions), examples.outside.examples)
+  hashOf(topicSensesOf(layer), topicWords(layer), plain(examples.questions), examples.outside.examples)
 
 const topicWords = ({ topicTexts }: Layer): unknown =>
   Object.entries(topicTexts).map(([topic, byTag]) => [

@@ -136,6 +136,8 @@ export const Layer = z.object({
   commands: z.record(z.string(), Words).default({}),
   danger: z.record(z.string(), DangerFile).default({}),
   senses: z.record(z.string(), SenseFile).default({}),
+  /** topicSenses[tag]: what questions are about, beside `senses`. */
+  topicSenses: z.record(z.string(), Words).default({}),
   /** smalltalk[tag]: whole messages that ask nothing. */
   smalltalk: z.record(z.string(), z.array(z.string())).default({}),
   pack: PackFile.optional(),

@@ -25,12 +25,19 @@ const staleFaults = (files: Files, path: string, sources: string): string[] => {
 }
 
 /** A sense means the same in every language: its name stands in the English file. */
-const senseFaults = ({ senses }: Layer): string[] =>
-  Object.entries(senses).flatMap(([tag, own]) =>
-    Object.keys(own.senses)
-      .filter((sense) => !senses.en?.senses[sense])
-      .map(
-        (sense) =>
-          `locales/${tag}/senses.json: the sense "${sense}" is not in the English file. Use a name from there.`,
-      ),
-  )
+const senseFaults = ({ senses, topicSenses }: Layer): string[] => [
+  ...Object.entries(senses).flatMap(([tag, own]) =>
+    unknownSenses(tag, 'senses', own.senses, senses.en?.senses),
+  ),
+  ...Object.entries(topicSenses).flatMap(([tag, own]) =>
+    unknownSenses(tag, 'topic-senses', own, topicSenses.en),
+  ),
+]
+
+const unknownSenses = (tag: string, file: string, own: object, english: object = {}): string[] =>
+  Object.keys(own)
+    .filter((sense) => !Object.hasOwn(english, sense))
+    .map(
+      (sense) =>
+        `locales/${tag}/${file}.json: the sense "${sense}" is not in the English file. Use a name from there.`,
+    )

@@ -3,9 +3,11 @@ import { buildDangerIndex, type DangerIndex, risks } from '../bot/danger-index.t
 import { dangerGrams, dangerReading } from '../bot/danger-reading.ts'
 import { type LearnOptions, type Lesson, learn } from '../bot/learn.ts'
 import { type Model, scoresOf, sharesOf, vectorOf } from '../bot/linear.ts'
+import { buildSenseIndex } from '../bot/sense.ts'
 import { examplesOf } from './example-file.ts'
 import { calm, type Examples } from './examples.ts'
 import type { Layer } from './layer.ts'
+import { topicSensesOf } from './topic-sense.ts'
 import { askLines } from './topics.ts'
 
 /** A lesson with what is known about it: its language, and to which part of a cross-validation it belongs. */
@@ -25,6 +27,8 @@ export const dangerOptions: LearnOptions = {
   rounds: 10,
   rate: 0.4,
   least: 0.04,
+  learnt: 1e-6,
+  drop: 0,
 }
 
 /** Topics whose questions may themselves tell of danger: no calm texts. */
@@ -143,15 +147,18 @@ export const askDanger = (lessons: readonly Taught[]): Asked[] => crossValidated
 const topicOptions = (topics: readonly string[]): LearnOptions => ({
   ...topicGrams,
   classes: [...topics, outside],
-  rounds: 10,
+  rounds: 12,
   rate: 1.2,
   least: 0.35,
+  learnt: 1e-6,
+  drop: 0.7,
 })
 
 export const topicLessons = (layer: Layer, { questions, outside: none }: Examples): Taught[] => {
   const classes = topicOptions(Object.keys(layer.topics)).classes
+  const index = buildSenseIndex(topicSensesOf(layer))
   const made = (text: string, locale: string, topic: string, weight: number, fold: number): Taught => ({
-    reading: topicReading(text),
+    reading: topicReading(text, index, locale),
     owner: classes.indexOf(topic),
     ...{ text, locale, weight, fold },
   })

@@ -5,7 +5,16 @@ import { scoresOf, sharesOf, vectorOf } from '../../bot/linear.ts'
 import { buildSenseIndex, sensesIn } from '../../bot/sense.ts'
 import { decodeModel, encodeModel } from '../../server/learnt.ts'
 
-const options = { bits: 12, longest: 4, classes: ['fruit', 'tool'], rounds: 8, rate: 0.5, least: 0.01 }
+const options = {
+  bits: 12,
+  longest: 4,
+  classes: ['fruit', 'tool'],
+  rounds: 8,
+  rate: 0.5,
+  least: 0.01,
+  learnt: 1e-6,
+  drop: 0,
+}
 const reading = (text: string) => ({
   parts: [{ grams: gramsOf(text, options), share: 1 }],
   signs: new Set<string>(),
@@ -25,6 +34,13 @@ test('what was learnt holds for what was not seen, typos and all', () => {
 
 test('the same lessons give the same model, bit by bit', () => {
   expect(encodeModel(learn(lessons, options), 'x', {})).toEqual(encodeModel(model, 'x', {}))
+})
+
+test('what is learnt with signs left out holds as well, and comes out the same', () => {
+  const thin = { ...options, rounds: 20, drop: 0.5 }
+  const model = learn(lessons, thin)
+  expect(shares('red apples', model)[0]).toBeGreaterThan(0.6)
+  expect(encodeModel(learn(lessons, thin), 'x', {})).toEqual(encodeModel(model, 'x', {}))
 })
 
 test('a model file gives back what was learnt', () => {

@@ -38,11 +38,18 @@ test('a changed example, word or keyword makes a model stale, and it is said so'
     senses: { ...layer.senses, en: { before: 1, senses: layer.senses.en!.senses } },
   }
   expect(dangerSources(changed, examples)).not.toBe(dangerSources(layer, examples))
-  expect(topicSources(changed, examples)).toBe(topicSources(layer, examples))
+  expect(topicSources(changed, examples)).not.toBe(topicSources(layer, examples))
+  const asked = { ...layer, topicSenses: { ...layer.topicSenses, en: { work: ['job*'] } } }
+  expect(topicSources(asked, examples)).not.toBe(topicSources(layer, examples))
+  expect(dangerSources(asked, examples)).toBe(dangerSources(layer, examples))
   expect(learntFaults(filesIn(), changed).join('\n')).toContain('Run "npm run learn"')
   const unknown = { ...layer, senses: { ...layer.senses, nl: { before: 0, senses: { killl: ['dood'] } } } }
   expect(learntFaults(filesIn(), unknown)).toEqual([
     'locales/nl/senses.json: the sense "killl" is not in the English file. Use a name from there.',
+  ])
+  const misnamed = { ...layer, topicSenses: { ...layer.topicSenses, nl: { wrok: ['werk*'] } } }
+  expect(learntFaults(filesIn(), misnamed)).toEqual([
+    'locales/nl/topic-senses.json: the sense "wrok" is not in the English file. Use a name from there.',
   ])
 })
 
