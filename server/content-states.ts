@@ -80,16 +80,21 @@ const isOverdue = (layer: Layer, id: string, section: string, today: string): bo
   return reviewBy !== null && reviewBy < today
 }
 
+/** Files that a language may do without: Meta has no code for some, so that they have no templates (P13). */
+const optional: readonly string[] = ['templates']
+
 /** A text that names no English one counts as stale: nobody can say that it is not. */
 const fileState = (layer: Layer, { id }: Place, tag: string): State =>
-  [...keyStates(layer, tag, id).values()]
-    .map((state) => ({
-      ...none,
-      current: state === 'current' ? 1 : 0,
-      stale: state === 'stale' || state === 'unnamed' ? 1 : 0,
-      missing: state === 'missing' ? 1 : 0,
-    }))
-    .reduce(add, none)
+  optional.includes(id) && !layer.texts[tag]?.[id]
+    ? none
+    : [...keyStates(layer, tag, id).values()]
+        .map((state) => ({
+          ...none,
+          current: state === 'current' ? 1 : 0,
+          stale: state === 'stale' || state === 'unnamed' ? 1 : 0,
+          missing: state === 'missing' ? 1 : 0,
+        }))
+        .reduce(add, none)
 
 /** Sections by status, each counted once; with a go-live record the unverified ones are withheld. */
 export const statusCounts = (
