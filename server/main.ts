@@ -99,7 +99,6 @@ const start = async (config: Config): Promise<void> => {
     learntHere.danger,
     learntHere.topics,
     () => content.shelf.catalog().dangerIndex(),
-    () => content.shelf.catalog().ask('work', 'en'),
     () => content.shelf.catalog().ask('', 'en'),
   ])
 }
