@@ -40,7 +40,7 @@ export const buildSenseIndex = (words: Readonly<Record<string, SenseWords>>): Se
   for (const [table, { senses }] of Object.values(words).entries())
     for (const [sense, entries] of Object.entries(senses))
       for (const entry of entries) {
-        const key = bare(entry.replaceAll(/[*_]/g, ' '))
+        const key = keyOf(entry.replaceAll(/[*_]/g, ' ').trim())
         if (key !== '') put(entry.endsWith('*') ? beginnings : whole, key, table, sense)
       }
   return {
@@ -50,6 +50,10 @@ export const buildSenseIndex = (words: Readonly<Record<string, SenseWords>>): Se
     beginnings,
   }
 }
+
+/** As `bare`, which is slow for thousands of words; of plain letters little is left to do. */
+const keyOf = (entry: string): string =>
+  /^[a-z0-9]+$/.test(entry) ? entry.replace(/([a-z])\1+/g, '$1') : bare(entry)
 
 const put = (map: Map<string, Meaning[]>, key: string, table: number, sense: string): void => {
   const meanings = map.get(key) ?? []

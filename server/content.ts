@@ -40,7 +40,10 @@ export const readFiles = ({ root, pack = 'nl' }: Where = {}): Layer => {
   }
 }
 
-type LocaleWords = Pick<Layer, 'texts' | 'commands' | 'danger' | 'senses' | 'topicSenses' | 'smalltalk' | 'from' | 'same'>
+type LocaleWords = Pick<
+  Layer,
+  'texts' | 'commands' | 'danger' | 'senses' | 'topicSenses' | 'smalltalk' | 'from' | 'same'
+>
 
 const readLocales = (files: Files): LocaleWords => {
   const made: LocaleWords = {
