@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Redis } from 'ioredis'
+import { type Commit, type Journal, type OwedRow, readJournal } from './journal.ts'
+import {
+  type BlockLine,
+  type CallLine,
+  type ClockLine,
+  type DownLine,
+  type LedgerLine,
+  readLedger,
+  type UpdateLine,
+} from './ledger.ts'
+import { lookInto, type StoreLook } from './store-look.ts'
+
+/** What one person did, and what was sent there; each in the order of time. */
+export interface Dealings {
+  readonly person: string
+  readonly updates: readonly UpdateLine[]
+  readonly calls: readonly CallLine[]
+}
+
+/** A row of the outbox as the journal knows it. */
+export interface Row extends OwedRow {
+  readonly p: string
+  /** The commit that made it. */
+  readonly made: Commit
+  /** Its place among the rows of that commit. */
+  readonly place: number
+}
+
+/** All that the checks may look at: ledgers of the platforms, journal and store, logs and metrics. */
+export interface Evidence {
+  readonly people: ReadonlyMap<string, Dealings>
+  readonly clocks: readonly ClockLine[]
+  readonly downs: readonly DownLine[]
+  readonly blocks: readonly BlockLine[]
+  readonly journal: Journal
+  readonly rows: ReadonlyMap<string, Row>
+  /** The rows that a call of a platform's ledger carried; null where it is not told. */
+  readonly rowOf: (call: CallLine) => Row | null
+  readonly store: StoreLook
+  /** Written text that may hold nothing of anybody: logs, metrics, the raw bytes of the store. */
+  readonly open: Readonly<Record<'log' | 'metrics' | 'store', string>>
+}
+
+export interface Sources {
+  /** Holds ledger.jsonl, journal-*.jsonl, server.log and metrics.txt. */
+  readonly folder: string
+  /** A SQLite file, or what REDIS_URL holds. */
+  readonly store: string
+  readonly key: string
+  readonly phoneNumberId: string
+}
+
+export const gather = async ({ folder, store, key, phoneNumberId }: Sources): Promise<Evidence> => {
+  const lines = await readLedger(join(folder, 'ledger.jsonl'))
+  const updates = linesOf(lines, 'update')
+  const journal = await readJournal(folder)
+  const look = await lookInto(store, key, phoneNumberId, updates)
+  const open = {
+    log: readFileSync(join(folder, 'server.log'), 'utf8'),
+    metrics: readFileSync(join(folder, 'metrics.txt'), 'utf8'),
+    store: await rawOf(store),
+  }
+  return evidenceOf(lines, journal, look, open)
+}
+
+/** Puts together what was read; tests give it tampered parts. */
+export const evidenceOf = (
+  lines: readonly LedgerLine[],
+  journal: Journal,
+  store: StoreLook,
+  open: Evidence['open'],
+): Evidence => {
+  const rows = rowsOf(journal)
+  return {
+    people: peopleOf(lines),
+    clocks: linesOf(lines, 'clock'),
+    downs: linesOf(lines, 'down'),
+    blocks: linesOf(lines, 'block'),
+    journal,
+    rows,
+    rowOf: carrier(journal, rows, linesOf(lines, 'call')),
+    store,
+    open,
+  }
+}
+
+const linesOf = <T extends LedgerLine['type']>(
+  lines: readonly LedgerLine[],
+  type: T,
+): Extract<LedgerLine, { type: T }>[] =>
+  lines.filter((line): line is Extract<LedgerLine, { type: T }> => line.type === type)
+
+/** An answered tap or a read receipt names the update alone. */
+const withPerson = (call: CallLine, owners: ReadonlyMap<string, string>): CallLine =>
+  call.kind === 'ack' ? { ...call, person: owners.get(call.ids[0] ?? '') ?? call.person } : call
+
+const peopleOf = (lines: readonly LedgerLine[]): Map<string, Dealings> => {
+  const people = new Map<string, { person: string; updates: UpdateLine[]; calls: CallLine[] }>()
+  const owners = new Map(linesOf(lines, 'update').map(({ providerId, person }) => [providerId, person]))
+  for (const given of lines) {
+    if (given.type !== 'update' && given.type !== 'call') continue
+    const line = given.type === 'call' ? withPerson(given, owners) : given
+    const dealings = people.get(line.person) ?? { person: line.person, updates: [], calls: [] }
+    people.set(line.person, dealings)
+    if (line.type === 'update') dealings.updates.push(line)
+    else dealings.calls.push(line)
+  }
+  for (const { updates, calls } of people.values()) {
+    updates.sort((a, b) => a.at - b.at)
+    calls.sort((a, b) => a.at - b.at)
+  }
+  return people
+}
+
+/** Every row ever owed, by its id, with the commit that made it first. */
+const rowsOf = ({ commits }: Journal): Map<string, Row> => {
+  const rows = new Map<string, Row>()
+  for (const commit of commits)
+    for (const [place, row] of commit.out.entries())
+      if (!rows.has(row.id)) rows.set(row.id, { ...row, p: commit.p, made: commit, place })
+  return rows
+}
+
+/**
+ * WhatsApp echoes the row; on Telegram the number of the message, noted when it was settled, leads to it, or a repeat with
+ * the very same buttons.
+ */
+const carrier = (
+  { commits }: Journal,
+  rows: ReadonlyMap<string, Row>,
+  calls: readonly CallLine[],
+): Evidence['rowOf'] => {
+  const byMessage = new Map<string, string>()
+  for (const { sent } of commits)
+    for (const { id, message } of sent) if (message !== null) byMessage.set(message, id)
+  const rowIdOf = (call: CallLine): string | null =>
+    call.outbox ?? (call.messageId === null ? null : (byMessage.get(call.messageId) ?? null))
+  const byKey = new Map<string, string>()
+  for (const call of calls) {
+    const id = rowIdOf(call)
+    if (id !== null && call.buttons.length > 0) byKey.set(`${call.person} ${call.key}`, id)
+  }
+  return (call) => {
+    const id = rowIdOf(call) ?? byKey.get(`${call.person} ${call.key}`) ?? null
+    return id === null ? null : (rows.get(id.replace(/\.o$/, '')) ?? null)
+  }
+}
+
+const rawOf = async (target: string): Promise<string> => {
+  if (!target.startsWith('redis')) {
+    const names = (await readdir(dirname(target))).filter((name) => name.startsWith('wegwijs.sqlite'))
+    const files = await Promise.all(names.map((name) => readFile(join(dirname(target), name), 'latin1')))
+    return files.join('\n')
+  }
+  const nodes = await Promise.all(target.split(',').map(dumpOf))
+  return nodes.join('\n')
+}
+
+const dumpOf = async (url: string): Promise<string> => {
+  const redis = new Redis(url, { readOnly: true })
+  try {
+    const keys = await redis.keys('*')
+    const parts: string[] = [...keys]
+    for (let from = 0; from < keys.length; from += 500) {
+      const asked = keys.slice(from, from + 500).map((key) => redis.dumpBuffer(key).catch(() => null))
+      for (const dump of await Promise.all(asked)) parts.push(dump?.toString('latin1') ?? '')
+    }
+    return parts.join('\n')
+  } finally {
+    redis.disconnect()
+  }
+}
