@@ -20,6 +20,8 @@ export interface RowContext {
   readonly now: number
   readonly random: () => string
   readonly dropAfter: number | null
+  /** A wait that the provider asked for (real clock, ms): nothing new goes before it is over. */
+  readonly wait: number | null
 }
 
 /** A message later than this after the person's own begins with an opener (P11). */
@@ -49,7 +51,8 @@ export const outRow = (
     dropAfter: context.dropAfter,
     ...more,
   }
-  return { queue: queues.outbox, id: outboxId(context.now, context.random()), at: context.now, value: row }
+  const at = Math.max(context.now, context.wait ?? 0)
+  return { queue: queues.outbox, id: outboxId(context.now, context.random()), at, value: row }
 }
 
 /** The outbox rows of a turn's bubbles, each with the opener that stands in its place when it comes late. */

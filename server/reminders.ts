@@ -117,6 +117,8 @@ const sayIt = (
     now: deps.now(),
     random: () => setting.chance.id(6),
     dropAfter: null,
+    // It stands behind whatever waits.
+    wait: null,
   }
   return { conversation, rows: bubbleRows(context, [bubble]) }
 }
