@@ -26,6 +26,8 @@ export interface Row extends OwedRow {
   readonly p: string
   /** The commit that made it. */
   readonly made: Commit
+  /** It was held back and let go again: then it goes out before whatever waits. */
+  readonly wasReleased: boolean
   /** Its place among the rows of that commit. */
   readonly place: number
 }
@@ -120,8 +122,11 @@ const peopleOf = (lines: readonly LedgerLine[]): Map<string, Dealings> => {
 const rowsOf = ({ commits }: Journal): Map<string, Row> => {
   const rows = new Map<string, Row>()
   for (const commit of commits)
-    for (const [place, row] of commit.out.entries())
-      if (!rows.has(row.id)) rows.set(row.id, { ...row, p: commit.p, made: commit, place })
+    for (const [place, row] of commit.out.entries()) {
+      const before = rows.get(row.id)
+      if (!before) rows.set(row.id, { ...row, p: commit.p, made: commit, wasReleased: false, place })
+      else if (commit.released.includes(row.id)) rows.set(row.id, { ...before, wasReleased: true })
+    }
   return rows
 }
 

@@ -24,6 +24,8 @@ export interface MonthOptions {
   readonly happens?: Readonly<Record<number, Happening>>
   readonly imports?: readonly string[]
   readonly say?: (sentence: string) => void
+  /** Told as soon as there is something to be ended. */
+  readonly started?: (world: World) => void
 }
 
 interface Guest {
@@ -46,6 +48,7 @@ export const playMonth = async (options: MonthOptions): Promise<Played> => {
   const began = Date.now()
   const { engine, folder, servers, imports = [], say = () => {} } = options
   const world = await startWorld({ engine, folder, servers, imports })
+  options.started?.(world)
   const later = laterOf(world)
   const guests = invite(world, options, later)
   const byName = new Map(guests.map((guest) => [guest.phone.name, guest]))
@@ -56,7 +59,9 @@ export const playMonth = async (options: MonthOptions): Promise<Played> => {
   const happens = options.happens ?? happenings(engine)
   const morning = Math.ceil((world.platform.now() - 9 * hour) / day) * day + 9 * hour
   for (const [place, today] of options.days.entries()) {
-    if (today > 0) await world.forward(morning + (today - 1) * day - world.platform.now())
+    // A happening of the day before may have taken days.
+    const ahead = morning + (today - 1) * day - world.platform.now()
+    if (today > 0 && ahead > 0) await world.forward(ahead)
     setWeather(world.platform, options.weather ?? changeable)
     const visitors = guests.filter(({ kind, firstDay }) => kind.visits[today - firstDay] !== undefined)
     say(`day ${today}: ${visitors.length} visits`)
@@ -71,10 +76,11 @@ export const playMonth = async (options: MonthOptions): Promise<Played> => {
   return { world, took: { ms: Date.now() - began, days: (options.days.at(-1) ?? 0) + 1 } }
 }
 
-const patience = { answerMs: 6_000, thinkMs: () => Math.random() * 150 }
-
 const come = ({ phone, kind, scene, firstDay }: Guest, today: number): Promise<void> =>
-  visit(phone, kind.visits[today - firstDay] ?? '', scene, patience)
+  visit(phone, kind.visits[today - firstDay] ?? '', scene, {
+    answerMs: 4_000,
+    thinkMs: () => Math.random() * 100,
+  })
 
 const invite = (world: World, { people, arrivalDays }: MonthOptions, later: Later): Guest[] =>
   castOf(people).map(({ kind, locale }, place) => {

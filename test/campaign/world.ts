@@ -6,7 +6,7 @@ import { openClock } from '../../server/clock.ts'
 import { type CallLine, type DownLine, type LedgerWriter, openLedger } from '../audit/ledger.ts'
 import { type EngineName, type Rig, startRig } from '../server/kill/rig.ts'
 import { freePort } from '../support/port.ts'
-import type { TestServer } from '../support/server.ts'
+import { type TestServer, testKey } from '../support/server.ts'
 import type { TelegramCall } from '../support/telegram-stand-in.ts'
 import type { WhatsappCall } from '../support/whatsapp-stand-in.ts'
 import type { Platform } from './platform.ts'
@@ -140,6 +140,13 @@ export const startWorld = async ({
   for (let place = 0; place < count; place++) await start(place)
   return world
 }
+
+/** Where the auditor finds the store of this world. */
+export const sourcesOf = ({ rig }: World): { store: string; key: string; phoneNumberId: string } => ({
+  store: rig.redis?.url ?? rig.cluster?.url ?? join(rig.folder, 'wegwijs.sqlite'),
+  key: testKey,
+  phoneNumberId: rig.bench.whatsapp.phoneNumberId,
+})
 
 const kindsOf: Readonly<Record<string, CallLine['kind']>> = {
   sendMessage: 'message',

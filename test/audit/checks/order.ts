@@ -42,7 +42,7 @@ const workedBy = ({ journal }: Evidence): Map<string, { id: string; at: number }
   return worked
 }
 
-/** Messages come in the order in which they were made; danger alone goes past what waits. */
+/** Messages come in the order in which they were made; danger, and what was held, go past what waits. */
 const messages = (evidence: Evidence): Finding[] => {
   const findings: Finding[] = []
   for (const { person, calls } of evidence.people.values()) {
@@ -52,16 +52,18 @@ const messages = (evidence: Evidence): Finding[] => {
       const row = evidence.rowOf(call)
       if (!row || isOpener(call.buttons)) continue
       const before = latest.get(row.p)
-      if (before && isOlder(row, before) && !before.danger && !row.danger)
-        findings.push({ person, what: 'a message came after one that was made later' })
+      if (before && isOlder(row, before) && !mayPass(before) && !mayPass(row))
+        findings.push({ person, what: 'a message came after one that was owed later' })
       if (!before || isOlder(before, row)) latest.set(row.p, row)
     }
   }
   return findings
 }
 
-/** By the moment at which they were made: a clock that is set must not matter. */
+/** By the moment at which they were owed: a clock that is set must not matter. */
 const isOlder = (a: Row, b: Row): boolean => a.made.at < b.made.at || (a.made === b.made && a.place < b.place)
+
+const mayPass = ({ danger, wasReleased }: Row): boolean => danger || wasReleased
 
 const isOpener = (buttons: readonly string[]): boolean =>
   buttons.length === 1 && buttons[0]?.endsWith('.read') === true
