@@ -72,6 +72,22 @@ onBothEngines('The 24-hour window of WhatsApp', (open) => {
     expect(house.faults).toEqual([])
   })
 
+  test('the receipt of an erasure is dropped where the window is closed: nobody is left to ask for it', async () => {
+    const house = await open()
+    const chat = whatsappChat(house, '447700900407')
+    await chat.settleIn()
+    for (const label of ['Menu', 'My data', 'Delete']) await chat.tap(label)
+    const code = chat.last().buttons[0]?.label ?? ''
+    chat.fresh()
+    house.answer = (call) => (call.type === 'message' ? { type: 'closed' } : null)
+    await chat.taps(code)
+    await house.settle()
+    house.answer = () => null
+    expect(chat.fresh()).toEqual([])
+    expect(await house.plain()).not.toContain('447700900407')
+    expect(house.faults).toEqual([])
+  })
+
   test('Telegram has no window', async () => {
     const house = await open()
     const chat = telegramChat(house, 4440101)
