@@ -56,7 +56,17 @@ export interface Sources {
   readonly phoneNumberId: string
 }
 
-export const gather = async ({ folder, store, key, phoneNumberId }: Sources): Promise<Evidence> => {
+/** What evidence is made of. */
+export interface Parts {
+  readonly lines: readonly LedgerLine[]
+  readonly journal: Journal
+  readonly store: StoreLook
+  readonly open: Evidence['open']
+}
+
+export const gather = async (sources: Sources): Promise<Evidence> => evidenceOf(await readParts(sources))
+
+export const readParts = async ({ folder, store, key, phoneNumberId }: Sources): Promise<Parts> => {
   const lines = await readLedger(join(folder, 'ledger.jsonl'))
   const updates = linesOf(lines, 'update')
   const journal = await readJournal(folder)
@@ -66,16 +76,11 @@ export const gather = async ({ folder, store, key, phoneNumberId }: Sources): Pr
     metrics: readFileSync(join(folder, 'metrics.txt'), 'utf8'),
     store: await rawOf(store),
   }
-  return evidenceOf(lines, journal, look, open)
+  return { lines, journal, store: look, open }
 }
 
 /** Puts together what was read; tests give it tampered parts. */
-export const evidenceOf = (
-  lines: readonly LedgerLine[],
-  journal: Journal,
-  store: StoreLook,
-  open: Evidence['open'],
-): Evidence => {
+export const evidenceOf = ({ lines, journal, store, open }: Parts): Evidence => {
   const rows = rowsOf(journal)
   return {
     people: peopleOf(lines),
@@ -84,7 +89,7 @@ export const evidenceOf = (
     blocks: linesOf(lines, 'block'),
     journal,
     rows,
-    rowOf: carrier(journal, rows, linesOf(lines, 'call')),
+    rowOf: carrier(journal, rows, linesOf(lines, 'call'), receiptsOf(rows, ownersOf(journal, store, lines))),
     store,
     open,
   }
@@ -97,15 +102,23 @@ const linesOf = <T extends LedgerLine['type']>(
   lines.filter((line): line is Extract<LedgerLine, { type: T }> => line.type === type)
 
 /** An answered tap or a read receipt names the update alone. */
-const withPerson = (call: CallLine, owners: ReadonlyMap<string, string>): CallLine =>
-  call.kind === 'ack' ? { ...call, person: owners.get(call.ids[0] ?? '') ?? call.person } : call
+const completed = (
+  call: CallLine,
+  owners: ReadonlyMap<string, string>,
+  lost: ReadonlySet<string>,
+): CallLine => ({
+  ...call,
+  person: call.kind === 'ack' ? (owners.get(call.ids[0] ?? '') ?? call.person) : call.person,
+  lost: call.lost || (call.messageId !== null && lost.has(call.messageId)),
+})
 
 const peopleOf = (lines: readonly LedgerLine[]): Map<string, Dealings> => {
   const people = new Map<string, { person: string; updates: UpdateLine[]; calls: CallLine[] }>()
+  const lost = new Set(linesOf(lines, 'lost').map(({ messageId }) => messageId))
   const owners = new Map(linesOf(lines, 'update').map(({ providerId, person }) => [providerId, person]))
   for (const given of lines) {
     if (given.type !== 'update' && given.type !== 'call') continue
-    const line = given.type === 'call' ? withPerson(given, owners) : given
+    const line = given.type === 'call' ? completed(given, owners, lost) : given
     const dealings = people.get(line.person) ?? { person: line.person, updates: [], calls: [] }
     people.set(line.person, dealings)
     if (line.type === 'update') dealings.updates.push(line)
@@ -132,12 +145,13 @@ const rowsOf = ({ commits }: Journal): Map<string, Row> => {
 
 /**
  * WhatsApp echoes the row; on Telegram the number of the message, noted when it was settled, leads to it, or a repeat with
- * the very same buttons.
+ * the very same buttons. Of the receipt of an erasure nothing is noted: it is the person's one such row.
  */
 const carrier = (
   { commits }: Journal,
   rows: ReadonlyMap<string, Row>,
   calls: readonly CallLine[],
+  receipts: ReadonlyMap<string, readonly Row[]>,
 ): Evidence['rowOf'] => {
   const byMessage = new Map<string, string>()
   for (const { sent } of commits)
@@ -151,8 +165,38 @@ const carrier = (
   }
   return (call) => {
     const id = rowIdOf(call) ?? byKey.get(`${call.person} ${call.key}`) ?? null
-    return id === null ? null : (rows.get(id.replace(/\.o$/, '')) ?? null)
+    if (id !== null) return rows.get(id.replace(/\.o$/, '')) ?? null
+    const isReceipt = call.outcome === 'taken' && call.buttons.length === 0
+    return (isReceipt && receipts.get(call.person)?.findLast(({ made }) => made.at <= call.at)) || null
   }
+}
+
+/** Whose partition it is, by the updates that came into it. */
+const ownersOf = (
+  { commits }: Journal,
+  store: StoreLook,
+  lines: readonly LedgerLine[],
+): Map<string, string> => {
+  const byId = new Map(linesOf(lines, 'update').map((update) => [store.known(update).id, update.person]))
+  const owners = new Map<string, string>()
+  for (const { p, in: ids } of commits)
+    for (const id of ids) {
+      const person = byId.get(id)
+      if (person) owners.set(p, person)
+    }
+  return owners
+}
+
+const receiptsOf = (
+  rows: ReadonlyMap<string, Row>,
+  owners: ReadonlyMap<string, string>,
+): Map<string, Row[]> => {
+  const receipts = new Map<string, Row[]>()
+  for (const row of rows.values()) {
+    const person = row.drops && row.kind === 'message' ? owners.get(row.p) : undefined
+    if (person) receipts.set(person, [...(receipts.get(person) ?? []), row])
+  }
+  return receipts
 }
 
 const rawOf = async (target: string): Promise<string> => {

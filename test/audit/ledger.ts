@@ -59,8 +59,8 @@ export const CallLine = z.object({
 })
 export type CallLine = z.infer<typeof CallLine>
 
-/** The moved clock: from `at` on everything stands `offset` ms before the machine's time. */
-const ClockLine = z.object({ type: z.literal('clock'), at: moment, offset: z.number() })
+/** The moved clock stands `offset` ms before the machine's: for the platforms from `at` on, for all of us from `until` on. */
+const ClockLine = z.object({ type: z.literal('clock'), at: moment, until: moment, offset: z.number() })
 /** Something was away on purpose. */
 const DownLine = z.object({
   type: z.literal('down'),
@@ -68,10 +68,19 @@ const DownLine = z.object({
   from: moment,
   to: moment,
 })
+/** The answer to a message that was taken never reached us: we had hung up. */
+const LostLine = z.object({ type: z.literal('lost'), messageId: z.string() })
 /** A person blocked the bot, or came back. */
 const BlockLine = z.object({ type: z.literal('block'), person, at: moment, isBlocked: z.boolean() })
 
-export const LedgerLine = z.discriminatedUnion('type', [UpdateLine, CallLine, ClockLine, DownLine, BlockLine])
+export const LedgerLine = z.discriminatedUnion('type', [
+  UpdateLine,
+  CallLine,
+  ClockLine,
+  DownLine,
+  BlockLine,
+  LostLine,
+])
 export type LedgerLine = z.infer<typeof LedgerLine>
 export type ClockLine = z.infer<typeof ClockLine>
 export type DownLine = z.infer<typeof DownLine>

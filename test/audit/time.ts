@@ -1,11 +1,8 @@
 import type { Evidence } from './evidence.ts'
 
-/** How long after a step of the moved clock a process may not know of it yet. */
-const adoptionMs = 2_000
-
 /** The earliest that the platforms' and the server's moved clock may have shown at a moment of the machine's. */
 export const simulated = ({ clocks }: Pick<Evidence, 'clocks'>, at: number): number =>
-  at + (clocks.findLast((clock) => clock.at + adoptionMs <= at)?.offset ?? 0)
+  at + (clocks.findLast((clock) => clock.until <= at)?.offset ?? 0)
 
 /** Whether something was away on purpose at that moment, or a little before. */
 export const isAway = (

@@ -70,7 +70,14 @@ export const kinds: readonly Kind[] = [
 const locales = ['en', 'en', 'en', 'ar', 'nl', 'tr', 'fr', 'fa', 'so', 'ti'] as const
 
 /** Spreads the kinds over so many people as their shares say. */
-export const castOf = (count: number): { kind: Kind; locale: string }[] => {
+export const castOf = (count: number, names?: readonly string[]): { kind: Kind; locale: string }[] => {
+  const chosen = names ? kinds.filter(({ name }) => names.includes(name)) : null
+  if (chosen)
+    return Array.from({ length: count }, (_, place) => ({
+      // Two neighbours of a kind: one on each channel.
+      kind: chosen[Math.floor(place / 2) % chosen.length] ?? kinds[0]!,
+      locale: 'en',
+    }))
   const hundred = kinds.flatMap((kind) => Array.from({ length: kind.share }, () => kind))
   // Seven and a hundred have no common divisor: neighbours differ, and the shares hold.
   return Array.from({ length: count }, (_, place) => ({

@@ -11,6 +11,8 @@ import { startWorld, type World } from './world.ts'
 export interface MonthOptions {
   readonly engine: EngineName
   readonly people: number
+  /** Only these kinds of people; all by their shares unless said. */
+  readonly kinds?: readonly string[]
   /** The days that are played, counted from 0; between them the clock jumps. */
   readonly days: readonly number[]
   /** People come for the first time on one of so many first days. */
@@ -23,6 +25,7 @@ export interface MonthOptions {
   /** What goes wrong, by day; the usual things unless said. */
   readonly happens?: Readonly<Record<number, Happening>>
   readonly imports?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
   readonly say?: (sentence: string) => void
   /** Told as soon as there is something to be ended. */
   readonly started?: (world: World) => void
@@ -46,8 +49,8 @@ const day = 24 * hour
 /** Plays the days one after the other. The caller audits, and ends the world. */
 export const playMonth = async (options: MonthOptions): Promise<Played> => {
   const began = Date.now()
-  const { engine, folder, servers, imports = [], say = () => {} } = options
-  const world = await startWorld({ engine, folder, servers, imports })
+  const { engine, folder, servers, imports = [], env = {}, say = () => {} } = options
+  const world = await startWorld({ engine, folder, servers, imports, env })
   options.started?.(world)
   const later = laterOf(world)
   const guests = invite(world, options, later)
@@ -61,7 +64,10 @@ export const playMonth = async (options: MonthOptions): Promise<Played> => {
   for (const [place, today] of options.days.entries()) {
     // A happening of the day before may have taken days.
     const ahead = morning + (today - 1) * day - world.platform.now()
-    if (today > 0 && ahead > 0) await world.forward(ahead)
+    if (today > 0 && ahead > 0) {
+      await atRest(world, 5_000)
+      await world.forward(ahead)
+    }
     setWeather(world.platform, options.weather ?? changeable)
     const visitors = guests.filter(({ kind, firstDay }) => kind.visits[today - firstDay] !== undefined)
     say(`day ${today}: ${visitors.length} visits`)
@@ -72,7 +78,7 @@ export const playMonth = async (options: MonthOptions): Promise<Played> => {
     ])
   }
   setWeather(world.platform, clear)
-  await atRest(world)
+  await atRest(world, 60_000)
   return { world, took: { ms: Date.now() - began, days: (options.days.at(-1) ?? 0) + 1 } }
 }
 
@@ -82,8 +88,8 @@ const come = ({ phone, kind, scene, firstDay }: Guest, today: number): Promise<v
     thinkMs: () => Math.random() * 100,
   })
 
-const invite = (world: World, { people, arrivalDays }: MonthOptions, later: Later): Guest[] =>
-  castOf(people).map(({ kind, locale }, place) => {
+const invite = (world: World, { people, kinds, arrivalDays }: MonthOptions, later: Later): Guest[] =>
+  castOf(people, kinds).map(({ kind, locale }, place) => {
     const channel: Channel = place % 2 === 0 ? 'telegram' : 'whatsapp'
     const who = { channel, id: personId(channel, place) }
     const phone = phoneOf(world.platform, who, { twice: 0.15, again: 0.04 }, later.kept)
@@ -159,13 +165,16 @@ const inLanes = async <T>(
 }
 
 /** Nothing is left to do, as far as waiting helps. */
-const atRest = async ({ rig }: World): Promise<void> => {
-  const end = Date.now() + 60_000
+const atRest = async ({ rig, platform }: World, patienceMs: number): Promise<void> => {
+  const end = Date.now() + patienceMs
   const isBusy = () =>
     rig.look(async (store) => {
       const far = Date.now() + hour
-      const found = await Promise.all(['inbox', 'outbox', 'relay'].map((queue) => store.backlog(queue, far)))
+      const found = await Promise.all([
+        ...['inbox', 'outbox', 'relay'].map((queue) => store.backlog(queue, far)),
+        store.backlog('due/main', platform.now() - 2_000),
+      ])
       return found.some(({ oldestMs, waiting }) => oldestMs > 0 || waiting > 0)
     })
-  while (Date.now() < end && (await isBusy())) await pause(300)
+  while (Date.now() < end && (await isBusy())) await pause(100)
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
@@ -18,8 +18,9 @@ export interface WorldOptions {
   /** Ledger, journals, logs and metrics go here. */
   readonly folder: string
   readonly servers: number
-  /** Further modules for `node --import`: planted faults. */
+  /** Further modules for `node --import`, and what they read: planted faults. */
   readonly imports?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Platforms, a store, server processes and the one clock that all of them but leases and retries go by. */
@@ -47,6 +48,7 @@ export const startWorld = async ({
   folder,
   servers: count,
   imports = [],
+  env: more = {},
 }: WorldOptions): Promise<World> => {
   mkdirSync(folder, { recursive: true })
   const rig = await startRig(engine)
@@ -63,7 +65,7 @@ export const startWorld = async ({
   const start = async (place: number): Promise<void> => {
     const port = ports[place] ?? (await freePort())
     ports[place] = port
-    const env = { WEGWIJS_JOURNAL: folder, LOG_LEVEL: 'trace' }
+    const env = { WEGWIJS_JOURNAL: folder, LOG_LEVEL: 'trace', ...more }
     // A full disk is an answer, no signal; without this the process would end.
     const shell = engine === 'sqlite' ? `trap '' XFSZ; exec "$@"` : undefined
     running[place] = await rig.start({ port, env, shell, imports: [...imports, preload] })
@@ -111,9 +113,8 @@ export const startWorld = async ({
         }
       }
       offset += ms
-      ledger.write({ type: 'clock', at, offset })
-      // Every process looks ten times a second.
-      await pause(400)
+      const until = await adopted(folder, running, offset)
+      ledger.write({ type: 'clock', at, until, offset })
     },
     settle: async () => {
       const metrics = await Promise.all(
@@ -137,8 +138,22 @@ export const startWorld = async ({
     if (line) take(line)
   }
   whatsapp.network.seen = (call) => take(whatsappLine(call))
+  for (const { network } of [telegram, whatsapp])
+    network.abandoned = (messageId) => ledger.write({ type: 'lost', messageId })
   for (let place = 0; place < count; place++) await start(place)
   return world
+}
+
+/** Resolves once every process that lives shows the time. */
+const adopted = async (folder: string, servers: readonly TestServer[], offset: number): Promise<number> => {
+  const shows = ({ pid }: TestServer): number => {
+    const file = join(folder, `clock-${pid}`)
+    return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  }
+  const end = Date.now() + 20_000
+  const isBehind = (server: TestServer) => !server.isGone() && shows(server) < offset - 10
+  while (servers.some(isBehind) && Date.now() < end) await pause(20)
+  return Date.now()
 }
 
 /** Where the auditor finds the store of this world. */

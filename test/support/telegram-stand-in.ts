@@ -70,6 +70,8 @@ export interface TelegramStandIn {
     /** Whether what `fault` breaks was taken all the same. */
     isTaken: () => boolean
     seen: ((call: TelegramCall) => void) | null
+    /** The caller hung up before the answer of a message that was taken. */
+    abandoned: ((messageId: string) => void) | null
     known: TelegramKnowledge | null
     /** Messages to one chat within a second, and to all, before 429; null for none. */
     limits: { perChat: number; inAll: number } | null
@@ -214,6 +216,7 @@ export async function startTelegramStandIn({
       fault: null,
       isTaken: () => false,
       seen: null,
+      abandoned: null,
       known: null,
       limits: null,
     },
@@ -393,6 +396,10 @@ export async function startTelegramStandIn({
     }
     if (method === 'getUpdates') return poll(body, response)
     const result = take(method, body)
+    const taken = method === 'sendMessage' ? String(nextMessage - 1) : ''
+    response.on('close', () => {
+      if (taken && !response.writableFinished) network.abandoned?.(taken)
+    })
     note({
       outcome: 'taken',
       lost: fault !== null,

@@ -83,6 +83,8 @@ export interface WhatsappStandIn {
     /** Whether what `fault` breaks was taken all the same. */
     isTaken: () => boolean
     seen: ((call: WhatsappCall) => void) | null
+    /** The caller hung up before the answer of a message that was taken. */
+    abandoned: ((messageId: string) => void) | null
     known: WhatsappKnowledge | null
     /** Messages of the number within a second before 130429; null for none. */
     perSecond: number | null
@@ -220,6 +222,7 @@ export async function startWhatsappStandIn({
       fault: null,
       isTaken: () => false,
       seen: null,
+      abandoned: null,
       known: null,
       perSecond: null,
     },
@@ -325,6 +328,9 @@ export async function startWhatsappStandIn({
     const answered = take(body, to, type)
     const last = sent.at(-1)
     const messageId = type === 'read' ? null : (last?.messageId ?? null)
+    response.on('close', () => {
+      if (messageId && !response.writableFinished) network.abandoned?.(messageId)
+    })
     note({ outcome: 'taken', lost: fault !== null, scripted: fault !== null, messageId })
     if (type !== 'read' && last) network.taken?.(last)
     if (network.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, network.latencyMs))

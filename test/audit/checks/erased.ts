@@ -18,30 +18,29 @@ const byJournal = (evidence: Evidence): Finding[] => {
   return findings
 }
 
-/** Seen from outside: after the code was tapped one message comes, and no other until the next update. */
-const fromOutside = (evidence: Evidence, { person, updates, calls }: Dealings): Finding[] =>
+const settledMs = 1_500
+
+/** Seen from outside: the receipt has no buttons, and after it nothing comes until the next update. */
+const fromOutside = ({ person, updates, calls }: Dealings): Finding[] =>
   updates.flatMap((tap, place) => {
-    const { id } = evidence.store.known(tap)
-    const erasure = evidence.journal.commits.find(({ erase, worked }) => erase && worked.includes(id))
-    if (tap.choice !== 'code' || !erasure) return []
+    const from = tap.takenAt
+    if (tap.choice !== 'code' || from === null) return []
     const until =
       updates.slice(place + 1).find(({ takenAt }) => takenAt !== null)?.at ?? Number.MAX_SAFE_INTEGER
     const came = calls.filter(
-      ({ kind, outcome, at }) =>
-        kind === 'message' && outcome === 'taken' && at > erasure.endAt + underWayMs && at < until,
+      ({ kind, outcome, at }) => kind === 'message' && outcome === 'taken' && at > from && at < until,
     )
-    return new Set(came.map(({ key }) => key)).size > 1
-      ? [{ person, what: 'more than the receipt came after everything was erased' }]
+    const receipt = came.find(({ buttons }) => buttons.length === 0)
+    const later = receipt
+      ? came.filter(({ at, key }) => at > receipt.at + settledMs && key !== receipt.key)
+      : []
+    return later.length > 0
+      ? [{ person, what: 'something came after the receipt, before the next word' }]
       : []
   })
 
 export const erased: Check = {
   name: 'erased',
   proves: 'nothing but the receipt was sent to anyone erased',
-  find: (evidence) => [
-    ...byJournal(evidence),
-    ...[...evidence.people.values()]
-      .filter(({ updates }) => updates.some(({ choice }) => choice === 'code'))
-      .flatMap((dealings) => fromOutside(evidence, dealings)),
-  ],
+  find: (evidence) => [...byJournal(evidence), ...[...evidence.people.values()].flatMap(fromOutside)],
 }
