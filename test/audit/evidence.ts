@@ -85,7 +85,10 @@ export const evidenceOf = ({ lines, journal, store, open }: Parts): Evidence => 
   return {
     people: peopleOf(lines),
     clocks: linesOf(lines, 'clock'),
-    downs: linesOf(lines, 'down'),
+    downs: [
+      ...linesOf(lines, 'down'),
+      ...journal.stalls.map((stall) => ({ type: 'down', what: 'stall', ...stall }) as const),
+    ],
     blocks: linesOf(lines, 'block'),
     journal,
     rows,

@@ -43,6 +43,8 @@ export type JournalLine =
       readonly result: 'done' | 'conflict' | 'lost' | 'gone'
     }
   | { readonly type: 'claim'; readonly p: string; readonly at: number; readonly ids: readonly string[] }
+  /** The process did nothing at all: the machine had no time for it, or it was busy with one thing. */
+  | { readonly type: 'stall'; readonly from: number; readonly at: number }
 
 /** A commit with what became of it; `unknown` where the process died or the store did not answer. */
 export interface Commit extends CommitLine {
@@ -62,6 +64,7 @@ export interface Journal {
   /** In the order in which they were made, as far as it can be told; conflicts and lost leases are left out. */
   readonly commits: readonly Commit[]
   readonly claims: readonly Claimed[]
+  readonly stalls: readonly { readonly from: number; readonly to: number }[]
 }
 
 async function* linesOf(file: string): AsyncIterable<JournalLine> {
@@ -71,13 +74,18 @@ async function* linesOf(file: string): AsyncIterable<JournalLine> {
   }
 }
 
-const readOne = async (folder: string, name: string): Promise<{ commits: Commit[]; claims: Claimed[] }> => {
+const readOne = async (
+  folder: string,
+  name: string,
+): Promise<{ commits: Commit[]; claims: Claimed[]; stalls: { from: number; to: number }[] }> => {
   const open = new Map<number, CommitLine>()
   const commits: Commit[] = []
   const claims: Claimed[] = []
+  const stalls: { from: number; to: number }[] = []
   for await (const line of linesOf(join(folder, name))) {
     if (line.type === 'commit') open.set(line.n, line)
     else if (line.type === 'claim') claims.push({ ...line, process: name })
+    else if (line.type === 'stall') stalls.push({ from: line.from, to: line.at })
     else {
       const commit = open.get(line.n)
       open.delete(line.n)
@@ -88,7 +96,7 @@ const readOne = async (folder: string, name: string): Promise<{ commits: Commit[
   }
   for (const commit of open.values())
     commits.push({ ...commit, result: 'unknown', process: name, endAt: Number.MAX_SAFE_INTEGER })
-  return { commits, claims }
+  return { commits, claims, stalls }
 }
 
 /** Reads the journals of all processes that ran on one store. */
@@ -98,5 +106,6 @@ export const readJournal = async (folder: string): Promise<Journal> => {
   return {
     commits: all.flatMap(({ commits }) => commits).toSorted((a, b) => a.at - b.at || a.n - b.n),
     claims: all.flatMap(({ claims }) => claims).toSorted((a, b) => a.at - b.at),
+    stalls: all.flatMap(({ stalls }) => stalls),
   }
 }

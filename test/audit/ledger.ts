@@ -23,6 +23,8 @@ export const UpdateLine = z.object({
   /** Place in the body that brought it. */
   place: z.number(),
   sentAt: moment,
+  /** When the message with the tapped button was sent, where the platform tells it. */
+  askedAt: moment.nullable(),
   at: moment,
   /** When it was first answered with 200; null when it was never taken. */
   takenAt: moment.nullable(),
@@ -61,10 +63,10 @@ export type CallLine = z.infer<typeof CallLine>
 
 /** The moved clock stands `offset` ms before the machine's: for the platforms from `at` on, for all of us from `until` on. */
 const ClockLine = z.object({ type: z.literal('clock'), at: moment, until: moment, offset: z.number() })
-/** Something was away on purpose. */
+/** Something was away on purpose, or stood still because the machine had no time. */
 const DownLine = z.object({
   type: z.literal('down'),
-  what: z.enum(['server', 'store', 'provider', 'disk', 'clock']),
+  what: z.enum(['server', 'store', 'provider', 'disk', 'clock', 'stall']),
   from: moment,
   to: moment,
 })

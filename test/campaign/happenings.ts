@@ -113,11 +113,10 @@ export const happenings = (engine: EngineName): Readonly<Record<number, Happenin
   3: storeFails[engine],
 })
 
-/** The same over and over, for a long month. */
+/** The same over and over, for a long month; the clock is set once, as what it leaves behind takes minutes. */
 export const manyHappenings = (engine: EngineName, days: number): Readonly<Record<number, Happening>> => {
-  const all = [killTwice, storm, away, storeFails[engine], clockSteps, kill]
-  // Nobody is away on the first day, and none of it on the last: there the people who fell silent return.
-  return Object.fromEntries(
-    Array.from({ length: days - 1 }, (_, place) => [place, all[place % all.length] ?? kill]),
-  )
+  const all = [killTwice, storm, kill, away, storeFails[engine]]
+  // Nothing on the last day: there the people who fell silent return.
+  const places = Array.from({ length: days - 1 }, (_, place) => [place, all[place % all.length] ?? kill])
+  return { ...Object.fromEntries(places), 7: clockSteps }
 }

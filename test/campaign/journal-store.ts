@@ -55,6 +55,14 @@ const linesOf = (partition: string, batch: Batch<Json>): Omit<CommitLine, 'n' | 
 
 let count = 0
 
+const beatMs = 250
+const stallMs = 2_000
+let beat = now()
+setInterval(() => {
+  if (now() - beat > stallMs) write({ type: 'stall', from: beat, at: now() })
+  beat = now()
+}, beatMs).unref()
+
 /** Stands in for `sealStore` in open-store.ts: each commit is written down before and after. */
 export const sealStore = (engine: Engine, ring: KeyRing): Store => {
   const store = killingSealStore(engine, ring)

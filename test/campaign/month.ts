@@ -85,6 +85,7 @@ export const playMonth = async (options: MonthOptions): Promise<Played> => {
 const come = ({ phone, kind, scene, firstDay }: Guest, today: number): Promise<void> =>
   visit(phone, kind.visits[today - firstDay] ?? '', scene, {
     answerMs: 4_000,
+    visitMs: 15_000,
     thinkMs: () => Math.random() * 100,
   })
 

@@ -96,6 +96,8 @@ const isOpener = (shown: Shown | undefined): boolean =>
 export interface Patience {
   readonly answerMs: number
   readonly thinkMs: () => number
+  /** After this the phone is put away. */
+  readonly visitMs: number
 }
 
 const buttonOf = (shown: readonly Shown[], choice: string): { button: string; at: number } | null => {
@@ -138,7 +140,9 @@ export const visit = async (
   scene: Scene,
   patience: Patience,
 ): Promise<void> => {
+  const end = Date.now() + patience.visitMs
   for (const word of script.split(',')) {
+    if (Date.now() > end) return
     await pause(patience.thinkMs())
     const from = phone.shown.length
     if (!(await step(phone, word, scene, patience))) return

@@ -89,6 +89,7 @@ const lineOf = (
   place,
   // The platforms tell whole seconds.
   sentAt: Math.floor(sentAt / 1000) * 1000,
+  askedAt: deed.what === 'tap' && who.channel === 'telegram' ? Math.floor(deed.askedAt / 1000) * 1000 : null,
 })
 
 const whatsappContent = (deed: Deed): object => {

@@ -2,6 +2,7 @@ import type { Evidence, Row } from '../evidence.ts'
 import type { Check, Finding } from '../finding.ts'
 import type { Commit } from '../journal.ts'
 import type { CallLine } from '../ledger.ts'
+import { isBeforeErasure } from './worked.ts'
 
 interface Fate {
   taken: number
@@ -105,18 +106,16 @@ const find = (evidence: Evidence): Finding[] => {
 
 const answeredMs = 60_000
 
-/** Seen from outside: whoever wrote last was answered, unless there is a reason why not. */
+/** Seen from outside: after whoever wrote last something came, or a row tells why not. */
 const waiting = (evidence: Evidence): Finding[] => {
-  const held = new Set(
-    evidence.store.plain
-      .filter(({ kind }) => kind === 'held')
-      .map(({ partition }) => partition.split('/')[2]),
+  const speaks = new Set(
+    evidence.journal.commits.flatMap(({ worked, out, passed }) =>
+      out.some(({ kind }) => kind === 'message') || passed.length > 0 ? worked : [],
+    ),
   )
-  const blocked = new Set(evidence.blocks.map(({ person }) => person))
   return [...evidence.people.values()].flatMap(({ person, updates, calls }) => {
     const last = updates.findLast(({ what, takenAt }) => what !== 'member' && takenAt !== null)
-    const contact = evidence.store.found(person)?.contact
-    if (!last || blocked.has(person) || (contact && held.has(contact))) return []
+    if (!last || speaks.has(evidence.store.known(last).id) || isBeforeErasure(evidence, last)) return []
     const isAnswered = calls.some(
       (call) => call.kind === 'message' && call.outcome === 'taken' && call.at >= last.at - answeredMs,
     )

@@ -32,10 +32,17 @@ const fatesOf = (commits: readonly Commit[]): Map<string, Fate> => {
   return fates
 }
 
+/** A tap is brought for no longer than this. */
+const tapLivesMs = 150_000
+
 /** An erasure takes the updates before it along, marks and all: its tombstone stands for them. */
-const wasErased = (evidence: Evidence, update: UpdateLine): boolean => {
+export const isBeforeErasure = (evidence: Evidence, update: UpdateLine): boolean => {
   const tombstone = evidence.store.found(update.person)?.tombstone ?? null
-  return tombstone !== null && update.sentAt <= tombstone
+  return (
+    tombstone !== null &&
+    (update.askedAt ?? update.sentAt) <= tombstone &&
+    update.sentAt <= tombstone + tapLivesMs
+  )
 }
 
 const find = (evidence: Evidence): Finding[] => {
@@ -47,7 +54,8 @@ const find = (evidence: Evidence): Finding[] => {
       if (update.takenAt === null) continue
       const { id, isMarked } = evidence.store.known(update)
       const fate = fates.get(id)
-      const isGone = wasErased(evidence, update) || (erased.size > 0 && wasInErased(evidence, erased, id))
+      const isGone =
+        isBeforeErasure(evidence, update) || (erased.size > 0 && wasInErased(evidence, erased, id))
       if (!isMarked && !isGone)
         findings.push({ person, what: `an update answered with 200 has no mark (${update.what})` })
       if (!fate || fate.worked + fate.maybe === 0) {

@@ -99,7 +99,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'some calls are misshapen',
-    ...{ check: 'form', kinds: ['asks'], days: [0] },
+    ...{ check: 'form', also: ['answered'], kinds: ['asks'], days: [0] },
     file: '/server/whatsapp/send.ts',
     replace: `messaging_product: 'whatsapp'`,
     by: `messaging_product: /[A-Z]$/.test(call.outbox) ? 'mail' : 'whatsapp'`,
