@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { audit, tableOf } from '../audit/audit.ts'
 import { type Evidence, gather } from '../audit/evidence.ts'
+import { type Met, metBy } from '../audit/met.ts'
 import type { EngineName } from '../server/kill/rig.ts'
 import { hasRedis } from '../support/redis.ts'
 import { manyHappenings } from './happenings.ts'
@@ -27,38 +28,20 @@ const { values } = parseArgs({
 
 const known: readonly EngineName[] = ['sqlite', 'redis', 'cluster']
 
-interface Figures {
+interface Figures extends Met {
   readonly engine: EngineName
   readonly seconds: number
-  readonly updates: number
-  readonly turns: number
-  readonly messages: number
-  readonly refused: number
-  readonly lost: number
-  readonly erased: number
-  readonly deaths: number
   readonly load: string
 }
 
-const figuresOf = (engine: EngineName, seconds: number, evidence: Evidence): Figures => {
-  const people = [...evidence.people.values()]
-  const calls = people.flatMap((one) => one.calls).filter(({ kind }) => kind === 'message')
-  const { commits } = evidence.journal
-  return {
-    engine,
-    seconds,
-    updates: people.reduce((sum, one) => sum + one.updates.length, 0),
-    turns: commits.filter(({ q, worked }) => q === 'inbox' && worked.length > 0).length,
-    messages: calls.filter(({ outcome }) => outcome === 'taken').length,
-    refused: calls.filter(({ outcome }) => outcome === 'refused').length,
-    lost: calls.filter(({ outcome, lost }) => lost || outcome === 'unanswered').length,
-    erased: commits.filter(({ erase }) => erase).length,
-    deaths: evidence.downs.filter(({ what }) => what === 'server').length,
-    load: loadavg()
-      .map((one) => one.toFixed(1))
-      .join(' '),
-  }
-}
+const figuresOf = (engine: EngineName, seconds: number, evidence: Evidence): Figures => ({
+  engine,
+  seconds,
+  ...metBy(evidence),
+  load: loadavg()
+    .map((one) => one.toFixed(1))
+    .join(' '),
+})
 
 const play = async (engine: EngineName): Promise<{ figures: Figures; holds: boolean }> => {
   const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'wegwijs-long-')))

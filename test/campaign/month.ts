@@ -73,7 +73,10 @@ export const playMonth = async (options: MonthOptions): Promise<Played> => {
     say(`day ${today}: ${visitors.length} visits`)
     await Promise.all([
       happens[place]?.(world) ?? Promise.resolve(),
-      inLanes(visitors, options.lanes, (guest) => come(guest, today)),
+      inLanes(visitors, options.lanes, async (guest) => {
+        await pause(Math.random() * 2_000)
+        await come(guest, today)
+      }),
       later.bring(today),
     ])
   }
@@ -85,7 +88,7 @@ export const playMonth = async (options: MonthOptions): Promise<Played> => {
 const come = ({ phone, kind, scene, firstDay }: Guest, today: number): Promise<void> =>
   visit(phone, kind.visits[today - firstDay] ?? '', scene, {
     answerMs: 4_000,
-    visitMs: 15_000,
+    visitMs: 90_000,
     thinkMs: () => Math.random() * 100,
   })
 
@@ -173,9 +176,11 @@ const atRest = async ({ rig, platform }: World, patienceMs: number): Promise<voi
       const far = Date.now() + hour
       const found = await Promise.all([
         ...['inbox', 'outbox', 'relay'].map((queue) => store.backlog(queue, far)),
-        store.backlog('due/main', platform.now() - 2_000),
+        store.backlog('due/main', platform.now() - 500),
       ])
       return found.some(({ oldestMs, waiting }) => oldestMs > 0 || waiting > 0)
     })
-  while (Date.now() < end && (await isBusy())) await pause(100)
+  // What falls due makes new work: quiet is what stays quiet.
+  for (let quiet = 0; quiet < 3 && Date.now() < end; await pause(100))
+    quiet = (await isBusy()) ? 0 : quiet + 1
 }
