@@ -2,7 +2,7 @@ import { historiesOf } from '../contacts.ts'
 import type { Dealings, Evidence } from '../evidence.ts'
 import type { Check, Finding } from '../finding.ts'
 import type { Commit } from '../journal.ts'
-import type { CallLine } from '../ledger.ts'
+import type { CallLine, UpdateLine } from '../ledger.ts'
 import { isAway, simulated } from '../time.ts'
 import { isHide } from './unprompted.ts'
 
@@ -26,6 +26,15 @@ interface Hidden {
   readonly until: number
 }
 
+/** A call that was on its way when the person hid cannot be called back. */
+const underWayMs = 1_000
+
+const workedAt = (evidence: Evidence, update: UpdateLine): number | null => {
+  if (!isHide(update)) return update.takenAt
+  const { id } = evidence.store.known(update)
+  return evidence.journal.commits.find(({ q, worked }) => q === 'inbox' && worked.includes(id))?.endAt ?? null
+}
+
 /** From hiding, or from the first word after thirty days of silence, until the own word. */
 const hiddenTimes = (evidence: Evidence, { updates }: Dealings): Hidden[] => {
   const words = updates.flatMap((update, place) =>
@@ -36,9 +45,10 @@ const hiddenTimes = (evidence: Evidence, { updates }: Dealings): Hidden[] => {
     const before = updates[place - 1]
     const wasSilent =
       before !== undefined && simulated(evidence, update.at) - simulated(evidence, before.at) > silenceMs
-    if (update.takenAt === null || !(isHide(update) || wasSilent)) return []
+    const from = workedAt(evidence, update)
+    if (from === null || !(isHide(update) || wasSilent)) return []
     const back = updates.slice(place + 1).find(({ text }) => isWord(text))
-    return [{ from: update.takenAt, until: back?.at ?? Number.MAX_SAFE_INTEGER }]
+    return [{ from: from + underWayMs, until: back?.at ?? Number.MAX_SAFE_INTEGER }]
   })
 }
 
