@@ -65,6 +65,7 @@ export const apologise = (
     now: deps.now(),
     random: () => deps.setting().chance.id(6),
     dropAfter: null,
+    wait: state.wait,
   }
   const begun = known?.contact === null ? begin(deps, adapter.space, row, contact, conversation) : {}
   return { ...begun, enqueue: [...bubbleRows(context, bubbles), ...(begun.enqueue ?? [])] }
@@ -75,6 +76,7 @@ const unknownState: ContactState = {
   conversations: new Map(),
   persons: [],
   word: null,
+  wait: null,
   versions: new Map(),
 }
 

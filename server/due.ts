@@ -93,14 +93,17 @@ const tidy = async (deps: WorkDeps, claim: Claim<Json>, queue: string, id: strin
     const record = SentRecord.parse(found.value)
     return isOld(record.at) ? [{ key, record }] : []
   })
-  const [seen] = await deps.store.read(claim.partition, ['seen'])
+  const [seen, wait] = await deps.store.read(claim.partition, ['seen', keys.wait])
   const theirs = seen ? SeenRecord.parse(seen.value).ids.filter(({ at }) => !isOld(at)) : null
   await deps.store.commit(claim.partition, {
     lease: claim,
     // A turn that adds a message of this minute meanwhile wins: the next row tidies.
     check: seen ? [{ key: 'seen', version: seen.version }] : [],
     dequeue: [{ queue, id }],
-    remove: old.filter(({ record }) => record.texts.length === 0).map(({ key }) => key),
+    remove: [
+      ...old.filter(({ record }) => record.texts.length === 0).map(({ key }) => key),
+      ...(typeof wait?.value === 'number' && wait.value < deps.now() ? [keys.wait] : []),
+    ],
     set: [
       ...old
         .filter(({ record }) => record.texts.length > 0)

@@ -44,6 +44,8 @@ export const sayFirst = (
     now: deps.now(),
     random: () => setting.chance.id(6),
     dropAfter: null,
+    // It stands behind whatever waits.
+    wait: null,
     knock: { id, template: templateOf(adapter, { contact, conversation }, world, id) },
   }
   return { conversation, rows: bubbleRows(context, [bubble]) }

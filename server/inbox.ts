@@ -67,10 +67,16 @@ const markOf = (deps: InboxDeps, one: OfActivity): string =>
 const isTooOld = (deps: InboxDeps, one: OfActivity): boolean =>
   deps.now() - Date.parse(one.activity.sentAt) > markMs
 
+/** Telegram brings a tap for no longer than this: a later one was made after the erasure, on whatever old button. */
+const tapLivesMs = 150_000
+
 /** Whatever was sent before everything was deleted is not worked again; a tap counts by the message it was on. */
-const isBeforeErasure = (one: OfActivity, address: Address): boolean =>
-  address.tombstone !== null &&
-  Date.parse(one.askedAt ?? one.activity.sentAt) <= Date.parse(address.tombstone)
+const isBeforeErasure = ({ askedAt, activity }: OfActivity, { tombstone }: Address): boolean => {
+  if (tombstone === null) return false
+  const erasedAt = Date.parse(tombstone)
+  if (askedAt === null) return Date.parse(activity.sentAt) <= erasedAt
+  return Date.parse(askedAt) <= erasedAt && Date.parse(activity.sentAt) <= erasedAt + tapLivesMs
+}
 
 const wasTaken = async (deps: InboxDeps, one: OfActivity, address: Address): Promise<boolean> => {
   const space = deps.spaceOf(one.reach.account)

@@ -1,6 +1,6 @@
 import { OutRow, queues } from './rows.ts'
 import { keys } from './store/state.ts'
-import type { Batch, Claim, Json } from './store/store.ts'
+import type { Batch, Claim, Json, Row } from './store/store.ts'
 import { setAside } from './unread.ts'
 import type { WorkDeps } from './work.ts'
 
@@ -21,6 +21,8 @@ export interface Standing {
   readonly has: (id: string) => boolean
   /** Whether the Contact is still there: nothing is kept of an erased one. */
   readonly isKept: boolean
+  /** All that is owed by now, where it was read anew; null while all stands as it was. */
+  readonly rows: readonly Row<Json>[] | null
   /** Whether the provider reported on the first row in hand: then it is settled already. */
   readonly isReported: boolean
 }
@@ -61,19 +63,49 @@ export const commitStanding = async (
         { key: `sent/${head}`, version: reported },
       ],
     })
-  const first = await attempt({ has: () => true, isKept: version > 0, isReported: false }, version, 0)
+  const first = await attempt(
+    { has: () => true, isKept: version > 0, isReported: false, rows: null },
+    version,
+    0,
+  )
   if (first.type !== 'conflict') return first.type === 'done'
   for (let tries = 0; tries < 5; tries++) {
     const [contact, sent] = await deps.store.read(claim.partition, [keys.contact, `sent/${head}`])
-    const ids = new Set((await deps.store.rows(claim.partition, queues.outbox)).map(({ id }) => id))
+    const rows = await deps.store.rows(claim.partition, queues.outbox)
+    const ids = new Set(rows.map(({ id }) => id))
     const standing = {
       has: (id: string) => ids.has(id),
       isKept: contact != null,
       isReported: sent != null,
+      rows,
     }
     const done = await attempt(standing, contact?.version ?? 0, sent?.version ?? 0)
     if (done.type !== 'conflict') return false
   }
+  return false
+}
+
+/**
+ * The provider asked for a wait until `at`. It holds for the person, not for a row: what a turn put in the place of the rows
+ * in hand waits as long, and so does what the next turns say.
+ */
+export const waitUntil = async (
+  deps: WorkDeps,
+  hand: Hand,
+  rows: readonly Owed[],
+  at: number,
+): Promise<false> => {
+  const head = rows[0]?.id ?? ''
+  const mine = new Map(rows.map(({ id, out }) => [id, out]))
+  await commitStanding(deps, hand, head, ({ isKept, rows: standing }) => ({
+    set: isKept ? [{ key: keys.wait, value: at }] : [],
+    enqueue: (standing ?? rows.map(({ id, out }) => ({ id, value: out }))).map(({ id, value }) => ({
+      queue: queues.outbox,
+      id,
+      at,
+      value: mine.get(id) ?? value,
+    })),
+  }))
   return false
 }
 

@@ -22,6 +22,8 @@ export interface RowContext {
   readonly dropAfter: number | null
   /** Set on what we start ourselves. */
   readonly knock?: OutRow['knock']
+  /** A wait that the provider asked for (real clock, ms): nothing new goes before it is over. */
+  readonly wait: number | null
 }
 
 /** A message later than this after the person's own begins with an opener (P11). */
@@ -52,7 +54,8 @@ export const outRow = (
     dropAfter: context.dropAfter,
     ...more,
   }
-  return { queue: queues.outbox, id: outboxId(context.now, context.random()), at: context.now, value: row }
+  const at = Math.max(context.now, context.wait ?? 0)
+  return { queue: queues.outbox, id: outboxId(context.now, context.random()), at, value: row }
 }
 
 /** The outbox rows of a turn's bubbles, each with the opener that stands in its place when it comes late. */

@@ -34,16 +34,18 @@ export const backoffMs = (out: OutRow, now: Temporal.Instant): number => {
   return Math.min(grown, isYoung ? 15_000 : 5 * minute)
 }
 
-/** Puts rows aside until [Read], or until the person writes again. */
+/** Puts rows aside until [Read], or until the person writes again; the receipt of an erasure has nobody left to ask for it. */
 export const heldBatch = (
   rows: readonly { readonly id: string; readonly out: OutRow }[],
   held: 'read' | 'window',
 ): Batch<Json> => ({
   dequeue: rows.map(({ id }) => ({ queue: queues.outbox, id })),
-  enqueue: rows.map(({ id, out }) => ({
-    queue: queues.held,
-    id,
-    at: Number.MAX_SAFE_INTEGER,
-    value: { ...out, held },
-  })),
+  enqueue: rows
+    .filter(({ out }) => out.dropAfter === null)
+    .map(({ id, out }) => ({
+      queue: queues.held,
+      id,
+      at: Number.MAX_SAFE_INTEGER,
+      value: { ...out, held },
+    })),
 })

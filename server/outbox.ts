@@ -3,7 +3,7 @@ import type { Adapter, Sent } from './channel.ts'
 import { callOf } from './out-call.ts'
 import { hold, holdOne, sentRecord, timed } from './out-hold.ts'
 import { sendOpener, sendTemplate } from './out-opener.ts'
-import { commitStanding, defer, type Hand, type Owed, owedRows, versionOf } from './out-owed.ts'
+import { commitStanding, defer, type Hand, type Owed, owedRows, versionOf, waitUntil } from './out-owed.ts'
 import { backoffMs, isLate, isQuiet, isWindowClosed } from './out-rules.ts'
 import { type OutRow, queues, type SentRecord } from './rows.ts'
 import { keys, spaceOf } from './store/state.ts'
@@ -103,7 +103,7 @@ const after = async (
         kind === 'message' ? sentRecord(deps, one, sent.messageId) : null,
       )
     case 'wait':
-      return retry(deps, hand, one, rest, sent.seconds * 1000)
+      return waitUntil(deps, hand, tried(one, rest), deps.now() + sent.seconds * 1000)
     case 'failed': {
       // Everything but a message is a courtesy: it is tried once, so that it never holds up an answer.
       if (kind !== 'message' && kind !== 'unsend') return settle(deps, hand, one, 'given-up')
@@ -154,16 +154,13 @@ const settle = async (
 }
 
 /** The row and all behind it wait, so that order is kept. */
-const retry = (
-  deps: WorkDeps,
-  hand: Hand,
-  one: Owed,
-  rest: readonly Owed[],
-  ms: number,
-): Promise<boolean> => {
-  const again = { ...one, out: { ...one.out, tries: one.out.tries + 1 } }
-  return defer(deps, hand, [again, ...rest.slice(1)], deps.now() + ms)
-}
+const retry = (deps: WorkDeps, hand: Hand, one: Owed, rest: readonly Owed[], ms: number): Promise<boolean> =>
+  defer(deps, hand, tried(one, rest), deps.now() + ms)
+
+const tried = (one: Owed, rest: readonly Owed[]): Owed[] => [
+  { ...one, out: { ...one.out, tries: one.out.tries + 1 } },
+  ...rest.slice(1),
+]
 
 /** Nobody can be reached there: nothing is tried again. */
 const giveUp = async (deps: WorkDeps, hand: Hand, one: Owed, rest: readonly Owed[]): Promise<false> => {

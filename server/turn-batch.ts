@@ -20,7 +20,7 @@ export const turnBatch = async (
   state: ContactState,
   ready: Ready,
 ): Promise<Batch<Json>> => {
-  const context = contextOf(deps, ready)
+  const context = contextOf(deps, ready, state.wait)
   const inbox = { queue: queues.inbox, id: ready.row.activity.id }
   if (has(ready, 'contact.erased')) return eraseBatch(deps, claim, ready, context)
   const [pending, held, seen] = await Promise.all([
@@ -43,7 +43,7 @@ export const turnBatch = async (
       ...(leaving ? [] : releasable(ready, held)),
     ],
     enqueue: [
-      ...(leaving ? [] : released(ready, held)),
+      ...(leaving ? [] : released(ready, held, state.wait)),
       ...spoken,
       ...clearRows(state, ready, context),
       ...unsendRows(ready, context, spoken),
@@ -62,7 +62,7 @@ const dueRows = (deps: WorkDeps, ready: Ready): NewRow<Json>[] => [
   ...watchRows(ready),
 ]
 
-const contextOf = (deps: WorkDeps, ready: Ready): RowContext => ({
+const contextOf = (deps: WorkDeps, ready: Ready, wait: number | null): RowContext => ({
   adapter: ready.adapter,
   conversation: ready.turn.conversation,
   world: ready.world,
@@ -70,6 +70,7 @@ const contextOf = (deps: WorkDeps, ready: Ready): RowContext => ({
   now: deps.now(),
   random: () => deps.setting().chance.id(6),
   dropAfter: null,
+  wait,
 })
 
 const has = (ready: Ready, type: Event['type']): boolean =>
@@ -104,7 +105,7 @@ const releasable = (ready: Ready, held: readonly Pending[]) =>
   held.filter((one) => isReleased(ready, one)).map(({ queue, id }) => ({ queue, id }))
 
 /** Held rows go out before the new answer: their ids are older. The person is here now, so no opener is needed. */
-const released = (ready: Ready, held: readonly Pending[]): NewRow<Json>[] =>
+const released = (ready: Ready, held: readonly Pending[], wait: number | null): NewRow<Json>[] =>
   held
     .filter((one) => isReleased(ready, one))
     .map(({ id, out }) => {
@@ -113,7 +114,7 @@ const released = (ready: Ready, held: readonly Pending[]): NewRow<Json>[] =>
       return {
         queue: queues.outbox,
         id,
-        at: 0,
+        at: wait ?? 0,
         value: { ...out, held: null, knock: null, answers, discreetAfter, tries: 0 },
       }
     })

@@ -22,6 +22,8 @@ export interface ContactState {
   readonly persons: readonly Person[]
   /** Keyed hash of the own word. */
   readonly word: string | null
+  /** Until when a provider asked us to send nothing there (real clock, ms). */
+  readonly wait: number | null
   readonly versions: ReadonlyMap<string, number>
 }
 
@@ -45,6 +47,7 @@ export const keys = {
   conversation: (channel: string): string => `s/conversation/${channel}`,
   person: (id: string): string => `s/person/${id}`,
   word: 's/word',
+  wait: 's/wait',
 } as const
 
 /** Reads a Contact's state in one round trip. @throws NewerRecord */
@@ -54,9 +57,11 @@ export const readState = async (store: Store, partition: string): Promise<Contac
   const persons: Person[] = []
   let contact: Contact | null = null
   let word: string | null = null
+  let wait: number | null = null
   for (const { key, found } of records) {
     if (key === keys.contact) contact = known(ContactRecord, found.value)
     else if (key === keys.word) word = typeof found.value === 'string' ? found.value : null
+    else if (key === keys.wait) wait = typeof found.value === 'number' ? found.value : null
     else if (key.startsWith('s/conversation/'))
       conversations.set(key.slice(15), known(ConversationRecord, found.value))
     else if (key.startsWith('s/person/')) persons.push(known(PersonRecord, found.value))
@@ -66,6 +71,7 @@ export const readState = async (store: Store, partition: string): Promise<Contac
     conversations,
     persons,
     word,
+    wait,
     versions: new Map(records.map(({ key, found }) => [key, found.version])),
   }
 }
@@ -97,7 +103,10 @@ export const stateBatch = (before: ContactState, after: Changed): Pick<Batch<Jso
   ]
   const changed = writes.filter(([, now, then]) => JSON.stringify(now) !== JSON.stringify(then))
   return {
-    check: changed.map(([key]) => ({ key, version: before.versions.get(key) ?? 0 })),
+    check: [...changed.map(([key]) => key), keys.wait].map((key) => ({
+      key,
+      version: before.versions.get(key) ?? 0,
+    })),
     set: changed.map(([key, value]) => ({ key, value })),
   }
 }
@@ -111,6 +120,7 @@ export const afterCommit = (before: ContactState, after: Changed): ContactState 
     conversations: new Map(before.conversations).set(after.conversation.channel, after.conversation),
     persons: after.persons,
     word: after.word,
+    wait: before.wait,
     versions,
   }
 }

@@ -52,7 +52,7 @@ if (left.length > 0) {
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url))
 const config = fileURLToPath(new URL('../vitest.config.ts', import.meta.url))
 const given = process.argv.slice(2)
-const heavy = ['test/server/kill', 'test/server/faults']
+const heavy = ['test/server/kill', 'test/server/faults', 'test/campaign', 'test/audit']
 // What measures or kills goes last and by itself: on a busy machine it would measure the other tests.
 const runs =
   given.length > 0

@@ -46,6 +46,10 @@ export const startServer = async (options: ServerOptions): Promise<TestServer> =
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // A test that fails before it ends its server must not leave it behind.
+  const endToo = () => child.kill('SIGKILL')
+  process.once('exit', endToo)
+  child.once('exit', () => process.off('exit', endToo))
   const gone = once(child, 'exit').then(([code, signal]) => String(signal ?? code))
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said += chunk))

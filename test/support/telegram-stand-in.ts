@@ -26,6 +26,31 @@ export interface TelegramFault {
   readonly taken?: boolean
 }
 
+/** One call as it came and what became of it, for whoever keeps a ledger. `at` is when it came. */
+export interface TelegramCall {
+  readonly method: string
+  readonly body: Record<string, Loose>
+  readonly at: number
+  readonly outcome: 'taken' | 'refused' | 'unanswered'
+  /** Taken, and the answer never arrived. */
+  readonly lost: boolean
+  readonly code: number | null
+  readonly retryAfter: number | null
+  /** Told to fail, and not refused by its own rules. */
+  readonly scripted: boolean
+  readonly messageId: number | null
+}
+
+/** What Telegram knows of the people who write, and its clock: where it is given, more is refused. */
+export interface TelegramKnowledge {
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Chats that ever wrote to the bot: nobody else may be written to. */
+  readonly chats: Set<string>
+  /** Buttons that were pressed, with the moment: answered within 150 s, or the query is too old. */
+  readonly queries: Map<string, number>
+}
+
 export interface TelegramStandIn {
   readonly url: string
   readonly token: string
@@ -39,7 +64,20 @@ export interface TelegramStandIn {
   /** Chats that blocked the bot. */
   readonly blocked: Set<string>
   /** How the network is: set at any time. `taken` is called between taking a message and answering. */
-  readonly network: { latencyMs: number; taken: ((chat: string) => void) | null }
+  readonly network: {
+    latencyMs: number
+    taken: ((chat: string) => void) | null
+    /** Asked at every call: a fault, or null for none. */
+    fault: ((method: string, chat: string) => TelegramFault['answer'] | null) | null
+    /** Whether what `fault` breaks was taken all the same. */
+    isTaken: () => boolean
+    seen: ((call: TelegramCall) => void) | null
+    /** The caller hung up before the answer of a message that was taken. */
+    abandoned: ((messageId: string) => void) | null
+    known: TelegramKnowledge | null
+    /** Messages to one chat within a second, and to all, before 429; null for none. */
+    limits: { perChat: number; inAll: number } | null
+  }
   script(...faults: TelegramFault[]): void
   /** Puts Updates where polling finds them. */
   queue(...updates: readonly { update_id: number }[]): void
@@ -105,6 +143,48 @@ const rules: Record<string, (body: Body) => Refusal | null> = {
   getMe: () => null,
   getUpdates: () => null,
 }
+/** https://core.telegram.org/bots/api: types of what we send, required first. */
+const fields: Record<string, Record<string, { is: (value: Loose) => boolean; required?: true }>> = {
+  sendMessage: {
+    chat_id: { is: isId, required: true },
+    text: { is: (value) => typeof value === 'string', required: true },
+    disable_notification: { is: (value) => typeof value === 'boolean' },
+    link_preview_options: { is: (value) => typeof value === 'object' && value !== null },
+    reply_markup: { is: (value) => typeof value === 'object' && value !== null },
+  },
+  editMessageReplyMarkup: { chat_id: { is: isId }, message_id: { is: Number.isSafeInteger } },
+  deleteMessages: {
+    chat_id: { is: isId, required: true },
+    message_ids: { is: Array.isArray, required: true },
+  },
+  answerCallbackQuery: {
+    callback_query_id: { is: (value) => typeof value === 'string', required: true },
+    text: { is: (value) => typeof value === 'string' && value.length <= 200 },
+  },
+  leaveChat: { chat_id: { is: isId, required: true } },
+  sendChatAction: { chat_id: { is: isId, required: true } },
+}
+function isId(value: Loose): boolean {
+  return Number.isSafeInteger(value) || (typeof value === 'string' && value !== '')
+}
+
+/** What does not fit the specification: a missing or a mistyped field. */
+const misfitOf = (method: string, body: Body): string | null => {
+  for (const [name, { is, required }] of Object.entries(fields[method] ?? {})) {
+    if (body[name] === undefined ? required : !is(body[name]))
+      return `parameter "${name}" is missing or of another type`
+  }
+  return null
+}
+
+/** A pressed button is answered within this time. */
+const queryLivesMs = 150_000
+
+const failureOf = (answer: TelegramFault['answer']): Partial<TelegramCall> =>
+  typeof answer === 'object'
+    ? { outcome: 'refused', code: answer.code, retryAfter: answer.retryAfter ?? null }
+    : { outcome: 'unanswered', code: null }
+
 const inChat = ['sendMessage', 'editMessageReplyMarkup', 'deleteMessages', 'leaveChat', 'sendChatAction']
 const quiet = ['getUpdates', 'getMe', 'getWebhookInfo']
 
@@ -132,7 +212,20 @@ export async function startTelegramStandIn({
   let faults: { fault: TelegramFault; left: number }[] = []
   let updates: { update_id: number }[] = []
   const waiters: (() => void)[] = []
-  const network: TelegramStandIn['network'] = { latencyMs: 0, taken: null }
+  const network: TelegramStandIn['network'] = {
+    ...{
+      latencyMs: 0,
+      taken: null,
+      fault: null,
+      isTaken: () => false,
+      seen: null,
+      abandoned: null,
+      known: null,
+      limits: null,
+    },
+  }
+  const recent: { chat: string; at: number }[] = []
+  const keyboards = new Map<number, string>()
   let nextMessage = 1000
 
   const script = (...given: TelegramFault[]) =>
@@ -159,16 +252,59 @@ export async function startTelegramStandIn({
     return found.fault
   }
 
+  function drawn(method: string, chat: string): TelegramFault | null {
+    const answer = network.fault?.(method, chat) ?? null
+    const isFault = answer !== null && typeof answer !== 'object'
+    return answer === null ? null : { answer, taken: isFault && network.isTaken() }
+  }
+
   function check(method: string, body: Body): Refusal | null {
     const rule = rules[method]
     if (!rule) return { code: 404, description: 'Not Found: method not found' }
+    const misfit = misfitOf(method, body)
+    if (misfit) return refuse(misfit)
     if (inChat.includes(method)) {
       const chat = String(body.chat_id ?? '')
       if (chat === '') return refuse('chat_id is empty')
       if (!/^-?\d+$/.test(chat)) return refuse('chat not found')
       if (blocked.has(chat)) return refuse('bot was blocked by the user', 403)
+      if (method === 'sendMessage' && network.known?.chats.has(chat) === false)
+        return refuse("bot can't initiate conversation with a user", 403)
     }
-    return rule(body)
+    return rule(body) ?? checkKnown(method, body)
+  }
+
+  /** What can be judged only with a memory: pressed buttons, and keyboards that stand. */
+  function checkKnown(method: string, body: Body): Refusal | null {
+    const { known } = network
+    if (!known) return null
+    if (method === 'answerCallbackQuery') {
+      const pressed = known.queries.get(body.callback_query_id) ?? 0
+      const isOld = known.now() - pressed > queryLivesMs
+      return isOld ? refuse('query is too old and response timeout expired or query ID is invalid') : null
+    }
+    if (method !== 'editMessageReplyMarkup') return null
+    const before = keyboards.get(body.message_id)
+    if (before === undefined) return refuse('message to edit not found')
+    const next = JSON.stringify(body.reply_markup?.inline_keyboard ?? [])
+    if (next === before)
+      return refuse(
+        'message is not modified: specified new message content and reply markup are exactly the same',
+      )
+    keyboards.set(body.message_id, next)
+    return null
+  }
+
+  /** Over the limit: seconds to wait. */
+  function overLimit(method: string, chat: string): number | null {
+    const { limits } = network
+    if (method !== 'sendMessage' || !limits) return null
+    const now = Date.now()
+    while (recent[0] && recent[0].at < now - 1_000) recent.shift()
+    const own = recent.filter((one) => one.chat === chat).length
+    if (own >= limits.perChat || recent.length >= limits.inAll) return 1 + Math.floor(Math.random() * 2)
+    recent.push({ chat, at: now })
+    return null
   }
 
   function take(method: string, body: Body): unknown {
@@ -177,6 +313,9 @@ export async function startTelegramStandIn({
     if (!quiet.includes(method)) {
       sent.push({ method, chat: String(body.chat_id ?? ''), body, messageId, at: Date.now() })
     }
+    if (messageId !== null && network.known)
+      keyboards.set(messageId, JSON.stringify(body.reply_markup?.inline_keyboard ?? []))
+    if (method === 'deleteMessages') for (const id of body.message_ids) keyboards.delete(id)
     if (method === 'setWebhook') Object.assign(webhook, body)
     if (method === 'deleteWebhook') webhook.url = ''
     if (method === 'getMe') return { id: 123456, is_bot: true, first_name: 'Bot', username: 'stand_in_bot' }
@@ -207,8 +346,7 @@ export async function startTelegramStandIn({
     if (!response.destroyed) reply(response, 200, { ok: true, result: updates.slice(0, body.limit ?? 100) })
   }
 
-  function fail(fault: TelegramFault, response: ServerResponse) {
-    const { answer } = fault
+  function fail({ answer }: Pick<TelegramFault, 'answer'>, response: ServerResponse) {
     if (answer === 'hang') return
     if (answer === 'reset') return response.socket?.resetAndDestroy()
     if (answer === 'html') {
@@ -236,18 +374,43 @@ export async function startTelegramStandIn({
     if (given !== token)
       return reply(response, 401, { ok: false, error_code: 401, description: 'Unauthorized' })
     calls.push(method)
-    const fault = faultFor(method, String(body.chat_id ?? ''))
-    if (fault && !fault.taken) return fail(fault, response)
-    const refusal = check(method, body)
-    if (refusal)
-      return reply(response, refusal.code, {
-        ok: false,
-        error_code: refusal.code,
-        description: refusal.description,
+    const chat = String(body.chat_id ?? '')
+    const at = Date.now()
+    const fault = faultFor(method, chat) ?? drawn(method, chat)
+    const note = (call: Partial<TelegramCall>) =>
+      network.seen?.({
+        ...{ method, body, at, outcome: 'refused', lost: false, code: null, retryAfter: null },
+        ...{ scripted: false, messageId: null },
+        ...call,
       })
+    if (fault && !fault.taken) {
+      note({ ...failureOf(fault.answer), scripted: true })
+      return fail(fault, response)
+    }
+    const refusal = check(method, body)
+    if (refusal) {
+      note({ code: refusal.code })
+      const { code, description } = refusal
+      return reply(response, code, { ok: false, error_code: code, description })
+    }
+    const wait = overLimit(method, chat)
+    if (wait !== null) {
+      note({ code: 429, retryAfter: wait })
+      return fail({ answer: { code: 429, description: 'Too Many Requests', retryAfter: wait } }, response)
+    }
     if (method === 'getUpdates') return poll(body, response)
     const result = take(method, body)
-    if (method === 'sendMessage') network.taken?.(String(body.chat_id))
+    const taken = method === 'sendMessage' ? String(nextMessage - 1) : ''
+    response.on('close', () => {
+      if (taken && !response.writableFinished) network.abandoned?.(taken)
+    })
+    note({
+      outcome: 'taken',
+      lost: fault !== null,
+      scripted: fault !== null,
+      messageId: method === 'sendMessage' ? nextMessage - 1 : null,
+    })
+    if (method === 'sendMessage') network.taken?.(chat)
     if (network.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, network.latencyMs))
     if (fault) return fail(fault, response)
     reply(response, 200, { ok: true, result })

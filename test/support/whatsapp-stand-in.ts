@@ -39,6 +39,34 @@ export interface WhatsappFault {
   readonly taken?: boolean
 }
 
+/** One call to `messages` as it came and what became of it, for whoever keeps a ledger. `at` is when it came. */
+export interface WhatsappCall {
+  readonly to: string
+  readonly type: string
+  readonly body: Record<string, Loose>
+  readonly at: number
+  readonly outcome: 'taken' | 'refused' | 'unanswered'
+  /** Taken, and the answer never arrived. */
+  readonly lost: boolean
+  readonly code: number | null
+  readonly retryAfter: number | null
+  /** Told to fail, and not refused by its own rules. */
+  readonly scripted: boolean
+  readonly messageId: string | null
+}
+
+/** What WhatsApp knows of the people who write, and its clock: where it is given, more is refused. */
+export interface WhatsappKnowledge {
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** When each person last wrote or tapped: free words go within 24 hours of it (131047). */
+  readonly heard: Map<string, number>
+  /** Messages that came in: no other can be marked as read. */
+  readonly wamids: Set<string>
+  /** People who cannot be reached (131026). */
+  readonly gone: Set<string>
+}
+
 type State = 'sent' | 'delivered' | 'read' | 'failed'
 
 export interface WhatsappStandIn {
@@ -57,7 +85,20 @@ export interface WhatsappStandIn {
   /** People whose 24-hour window is closed. */
   readonly closed: Set<string>
   /** How the network is: set at any time. `taken` is called between taking a message and answering. */
-  readonly network: { latencyMs: number; taken: ((message: WhatsappSent) => void) | null }
+  readonly network: {
+    latencyMs: number
+    taken: ((message: WhatsappSent) => void) | null
+    /** Asked at every call: a fault, or null for none. */
+    fault: ((to: string, type: string) => WhatsappFault['answer'] | null) | null
+    /** Whether what `fault` breaks was taken all the same. */
+    isTaken: () => boolean
+    seen: ((call: WhatsappCall) => void) | null
+    /** The caller hung up before the answer of a message that was taken. */
+    abandoned: ((messageId: string) => void) | null
+    known: WhatsappKnowledge | null
+    /** Messages of the number within a second before 130429; null for none. */
+    perSecond: number | null
+  }
   /** What GET on the number gives. */
   readonly number: Record<string, Loose>
   /** What `debug_token` says of the token, and which apps get the messages of its business account. */
@@ -73,6 +114,10 @@ export interface WhatsappStandIn {
   reset(): void
   stop(): Promise<void>
 }
+
+const windowMs = 24 * 60 * 60 * 1000
+const pairMs = 6_000
+const pairBurst = 45
 
 type Body = Record<string, Loose>
 type Refusal = { status: number; code: number; details: string }
@@ -162,6 +207,11 @@ const replyRefusal = (response: ServerResponse, refusal: Refusal | TemplateRefus
     error_data: { details: refusal.details },
   })
 
+const failureOf = (answer: WhatsappFault['answer']): Partial<WhatsappCall> =>
+  typeof answer === 'object'
+    ? { outcome: 'refused', code: answer.code, retryAfter: answer.retryAfter ?? null }
+    : { outcome: 'unanswered', code: null }
+
 /** A strict Cloud API on 127.0.0.1: refuses what the real one refuses, and fails as it is told. */
 export async function startWhatsappStandIn({
   port = 0,
@@ -199,7 +249,20 @@ export async function startWhatsappStandIn({
   ]
   let faults: { fault: WhatsappFault; left: number }[] = []
   let count = 0
-  const network: WhatsappStandIn['network'] = { latencyMs: 0, taken: null }
+  const network: WhatsappStandIn['network'] = {
+    ...{
+      latencyMs: 0,
+      taken: null,
+      fault: null,
+      isTaken: () => false,
+      seen: null,
+      abandoned: null,
+      known: null,
+      perSecond: null,
+    },
+  }
+  const recent: number[] = []
+  const pairs = new Map<string, { left: number; at: number }>()
 
   const script = (...given: WhatsappFault[]) =>
     void faults.push(...given.map((fault) => ({ fault, left: fault.times ?? 1 })))
@@ -217,6 +280,38 @@ export async function startWhatsappStandIn({
     found.left -= 1
     if (found.left === 0) faults = faults.filter((one) => one !== found)
     return found.fault
+  }
+
+  function drawn(to: string, type: string): WhatsappFault | null {
+    const answer = network.fault?.(to, type) ?? null
+    const isFault = answer !== null && typeof answer !== 'object'
+    return answer === null ? null : { answer, taken: isFault && network.isTaken() }
+  }
+
+  /** What can be judged only with a memory: the window, who is reachable, how fast it goes. */
+  function checkKnown(body: Body, to: string, type: string): Refusal | null {
+    const { known } = network
+    if (!known) return null
+    if (type === 'read')
+      return known.wamids.has(body.message_id) ? null : refuse('message_id is unknown', 100)
+    if (known.gone.has(to)) return refuse('message undeliverable', 131026)
+    if (type !== 'template' && known.now() - (known.heard.get(to) ?? 0) > windowMs)
+      return refuse('more than 24 hours have passed', 131047)
+    return checkPace(to)
+  }
+
+  /** One message in 6 s to one person after a burst of 45 (131056); so many a second of the number (130429). */
+  function checkPace(to: string): Refusal | null {
+    const now = Date.now()
+    while ((recent[0] ?? now) < now - 1_000) recent.shift()
+    if (network.perSecond !== null && recent.length >= network.perSecond)
+      return refuse('rate limit of the number', 130429, 429)
+    const pair = pairs.get(to) ?? { left: pairBurst, at: now }
+    const left = Math.min(pairBurst, pair.left + (now - pair.at) / pairMs)
+    if (left < 1) return refuse('pair rate limit', 131056)
+    pairs.set(to, { left: left - 1, at: now })
+    recent.push(now)
+    return null
   }
 
   function fail({ answer }: WhatsappFault, response: ServerResponse) {
@@ -245,13 +340,34 @@ export async function startWhatsappStandIn({
   async function send(body: Body, response: ServerResponse) {
     const to = String(body.to ?? body.recipient ?? '')
     const type = body.status === 'read' ? 'read' : String(body.type)
-    const fault = faultFor(to, type)
-    if (fault && !fault.taken) return fail(fault, response)
-    const refusal = check(body) ?? (type === 'template' ? sendingFault(body.template, templates) : null)
-    if (refusal) return replyRefusal(response, refusal)
-    if (closed.has(to) && type !== 'read' && type !== 'template') return replyError(response, 400, 131047)
+    const at = Date.now()
+    const fault = faultFor(to, type) ?? drawn(to, type)
+    const note = (call: Partial<WhatsappCall>) =>
+      network.seen?.({
+        ...{ to, type, body, at, outcome: 'refused', lost: false, code: null, retryAfter: null },
+        ...{ scripted: false, messageId: null },
+        ...call,
+      })
+    if (fault && !fault.taken) {
+      note({ ...failureOf(fault.answer), scripted: true })
+      return fail(fault, response)
+    }
+    const isClosed = closed.has(to) && type !== 'read' && type !== 'template'
+    const refusal =
+      check(body) ??
+      (type === 'template' ? sendingFault(body.template, templates) : null) ??
+      (isClosed ? refuse('closed', 131047) : checkKnown(body, to, type))
+    if (refusal) {
+      note({ code: refusal.code })
+      return replyRefusal(response, refusal)
+    }
     const answered = take(body, to, type)
     const last = sent.at(-1)
+    const messageId = type === 'read' ? null : (last?.messageId ?? null)
+    response.on('close', () => {
+      if (messageId && !response.writableFinished) network.abandoned?.(messageId)
+    })
+    note({ outcome: 'taken', lost: fault !== null, scripted: fault !== null, messageId })
     if (type !== 'read' && last) network.taken?.(last)
     if (network.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, network.latencyMs))
     if (fault) return fail(fault, response)

@@ -123,6 +123,24 @@ onBothEngines('P16: delete', (open) => {
     expect(await partitions(house)).toEqual([])
   })
 
+  test('Telegram: a tap from before is dropped; one made minutes later on an old button is answered', async () => {
+    const house = await open()
+    const chat = telegramChat(house, 447700900288)
+    await chat.settleIn()
+    const { buttons, at } = chat.last()
+    const old = buttons[0]?.id ?? ''
+    await chat.tell(await toDelete(chat))
+    chat.fresh()
+    await chat.tapsId(old, { askedAt: at })
+    await house.settle()
+    expect(chat.fresh()).toEqual([])
+    house.pass(3 * minute)
+    await chat.tapsId(old, { askedAt: at })
+    await house.settle()
+    expect(chat.fresh()[0]?.body).toContain('Which language')
+    expect(house.faults).toEqual([])
+  })
+
   test('WhatsApp: a tap on an old button after delete is a stranger’s', async () => {
     const house = await open()
     const chat = whatsappChat(house, '447700900213')

@@ -1,0 +1,54 @@
+import { historiesOf, partitionsOf } from '../contacts.ts'
+import type { Evidence } from '../evidence.ts'
+import type { Check, Finding } from '../finding.ts'
+import type { CallLine } from '../ledger.ts'
+import { isAway } from '../time.ts'
+
+/** How long settling may take while all is well; a process that dies within it repeats. */
+const graceMs = 6_000
+
+/** A repeat is right only where the answer to the one before never came, or we died before it was kept. */
+const isExcused = (evidence: Evidence, before: CallLine): boolean =>
+  before.lost || isAway(evidence, before.at, graceMs)
+
+/** Of what was under way while everything was erased nothing is noted. */
+const erasuresOf = (evidence: Evidence): ((person: string, at: number) => boolean) => {
+  const histories = historiesOf(evidence)
+  const moments = new Map<string, number[]>()
+  for (const [person, partitions] of partitionsOf(evidence))
+    moments.set(
+      person,
+      [...partitions].flatMap((p) => histories.get(p)?.erasure?.at ?? []),
+    )
+  return (person, at) => moments.get(person)?.some((erased) => Math.abs(erased - at) < graceMs) ?? false
+}
+
+const find = (evidence: Evidence): Finding[] => {
+  const isErasing = erasuresOf(evidence)
+  const findings: Finding[] = []
+  for (const { person, calls } of evidence.people.values()) {
+    const byRow = new Map<string, CallLine>()
+    for (const call of calls) {
+      if (call.kind !== 'message' || call.outcome !== 'taken') continue
+      const row = evidence.rowOf(call)
+      const key = call.outbox ?? (row ? `${row.id} ${call.key}` : null)
+      if (key === null) {
+        // Sent and never settled: the process died in between, and its repeat is the one that was kept.
+        if (!isExcused(evidence, call) && !isErasing(person, call.at))
+          findings.push({ person, what: 'a message went out that no row owed' })
+        continue
+      }
+      const before = byRow.get(key)
+      if (before && !isExcused(evidence, before))
+        findings.push({ person, what: 'a message came twice, and nothing had failed' })
+      byRow.set(key, call)
+    }
+  }
+  return findings
+}
+
+export const repeats: Check = {
+  name: 'repeats',
+  proves: 'a message came twice only where its first answer was lost or we died',
+  find,
+}

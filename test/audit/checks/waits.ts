@@ -1,0 +1,27 @@
+import type { Evidence } from '../evidence.ts'
+import type { Check, Finding } from '../finding.ts'
+
+/** The wait begins when we hear of it; the ledger notes when the call came. */
+const toleranceMs = 30
+
+const find = (evidence: Evidence): Finding[] => {
+  const findings: Finding[] = []
+  for (const { person, calls } of evidence.people.values()) {
+    let until = 0
+    for (const call of calls) {
+      if (call.at < until - toleranceMs)
+        findings.push({
+          person,
+          what: `sent ${Math.round(until - call.at)} ms before the wait was over (${call.kind})`,
+        })
+      if (call.waitMs !== null) until = Math.max(until, call.at + call.waitMs)
+    }
+  }
+  return findings
+}
+
+export const waits: Check = {
+  name: 'waits',
+  proves: 'nothing was sent to a person before a wait that the platform asked for',
+  find,
+}
