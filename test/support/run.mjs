@@ -52,13 +52,15 @@ if (left.length > 0) {
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url))
 const config = fileURLToPath(new URL('../vitest.config.ts', import.meta.url))
 const given = process.argv.slice(2)
-const heavy = ['test/server/kill', 'test/server/faults', 'test/campaign', 'test/audit']
+const heavy = ['test/server/kill', 'test/server/faults']
+// Played by themselves, not with every commit: `npm test test/campaign test/audit`, and at length `npm run test:long`.
+const campaigns = ['test/campaign', 'test/audit']
 // What measures or kills goes last and by itself: on a busy machine it would measure the other tests.
 const runs =
   given.length > 0
     ? [given]
     : [
-        heavy.flatMap((folder) => ['--exclude', `${folder}/**`]),
+        [...heavy, ...campaigns].flatMap((folder) => ['--exclude', `${folder}/**`]),
         ['test/server/faults/ready.test.ts'],
         [...heavy, '--exclude', 'test/server/faults/ready.test.ts', '--maxWorkers', '2'],
       ]
