@@ -33,7 +33,8 @@ export const riskIn = (text: string, catalog: Catalog, own: string, isStory = fa
   const outright = worst(lexical.hits.filter(isOutright), own)
   if (outright) return outright
   const usual = learnt.limits[own] ?? Math.min(...Object.values(learnt.limits))
-  const limit = isStory ? surer(usual) : usual
+  // A pattern of the lexicons is no story: they know the words of the past.
+  const limit = isStory && lexical.hits.length === 0 ? surer(usual) : usual
   const whole = weighed(dangerReading(text, index, own, lexical), learnt)
   if (whole.danger > limit) return { risk: whole.risk, locale: whole.reading.locale }
   // A piece of a long text is judged without what stands around it: it has to be surer.

@@ -67,14 +67,14 @@ describe('a question in own words', () => {
   })
 })
 
-test('a question takes at most 5 ms, the first one included what it reads at most 200', () => {
+test('a question takes at most 5 ms, the first one included what it reads at most 500', () => {
   const fresh = buildCatalog([layer], { goLive: false })
   const ms = (): number => {
     const started = performance.now()
     fresh.ask('when do i get money from the camp and may i work', 'en')
     return performance.now() - started
   }
-  expect(ms()).toBeLessThan(200)
+  expect(ms()).toBeLessThan(500)
   expect(Math.min(...Array.from({ length: 20 }, ms))).toBeLessThan(5)
 })
 

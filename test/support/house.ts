@@ -69,6 +69,8 @@ export interface House {
 export interface HouseOptions {
   /** Address of a Redis; SQLite in a temporary file without it. */
   readonly redis?: string | null
+  /** All of that Redis, under the names that a server uses. */
+  readonly whole?: boolean
   readonly operator?: Partial<Operator>
   readonly start?: number
 }
@@ -89,7 +91,7 @@ const ring = parseKeyRing(Buffer.alloc(32, 7).toString('base64'))
 export const openHouse = async (options: HouseOptions = {}): Promise<House> => {
   let real = options.start ?? start
   const now = (): number => real
-  const place = options.redis ? await redisPlace(options.redis, now) : await sqlitePlace(now)
+  const place = options.redis ? await redisPlace(options.redis, now, options.whole) : await sqlitePlace(now)
   const store = sealStore(place.engine, ring)
   const lookup = await lookupKey(store)
   const clock = openClock(store, now)

@@ -31,9 +31,10 @@ export const sqlitePlace = async (clock: () => number): Promise<Place> => {
   }
 }
 
-export const redisPlace = async (url: string, clock: () => number): Promise<Place> => {
-  const prefix = `h${randomBytes(4).toString('hex')}:`
-  const engine = await openRedis({ url, prefix, shards: 4, clock })
+/** `whole`: the Redis as a server would have it, in place of a corner. */
+export const redisPlace = async (url: string, clock: () => number, whole = false): Promise<Place> => {
+  const prefix = whole ? 'wegwijs:' : `h${randomBytes(4).toString('hex')}:`
+  const engine = await openRedis({ url, prefix, shards: whole ? 64 : 4, clock })
   return {
     engine,
     raw: async () => {
