@@ -32,6 +32,15 @@ export const storm: Happening = async (world) => {
   setWeather(world.platform, changeable)
 }
 
+/** Both platforms keep strictly to their limits for a while: 429 of Telegram, 130429 of WhatsApp. */
+const rush: Happening = async ({ platform: { telegram, whatsapp } }) => {
+  telegram.network.limits = { perChat: 2, inAll: 30 }
+  whatsapp.network.perSecond = 30
+  await pause(6_000)
+  telegram.network.limits = null
+  whatsapp.network.perSecond = null
+}
+
 /** We are away for two days; the platforms keep what was written, and bring it days late. */
 const away: Happening = async (world) => {
   await pause(800)
@@ -108,14 +117,14 @@ const storeFails: Readonly<Record<EngineName, Happening>> = {
 /** By the place of the day in the list of days. */
 export const happenings = (engine: EngineName): Readonly<Record<number, Happening>> => ({
   0: kill,
-  1: storm,
-  2: away,
+  1: away,
+  2: storm,
   3: storeFails[engine],
 })
 
 /** The same over and over, for a long month; the clock is set once, as what it leaves behind takes minutes. */
 export const manyHappenings = (engine: EngineName, days: number): Readonly<Record<number, Happening>> => {
-  const all = [killTwice, storm, kill, away, storeFails[engine]]
+  const all = [killTwice, storm, rush, away, storeFails[engine]]
   // Nothing on the last day: there the people who fell silent return.
   const places = Array.from({ length: days - 1 }, (_, place) => [place, all[place % all.length] ?? kill])
   return { ...Object.fromEntries(places), 7: clockSteps }

@@ -84,6 +84,37 @@ describe('the stand-in for Telegram', () => {
     }
   })
 
+  test('with a memory it refuses more: strangers, old buttons, keyboards that stand, too many at once', async () => {
+    let now = 1_000_000
+    const { network } = standIn
+    network.known = { now: () => now, chats: new Set(['7']), queries: new Map([['q1', now]]) }
+    network.limits = { perChat: 3, inAll: 30 }
+    const ask = async (method: string, body: object) => {
+      const response = await fetch(`${standIn.url}/bot${standIn.token}/${method}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+      })
+      const told = JSON.parse(await response.text())
+      return [response.status, told.parameters?.retry_after ?? told.result?.message_id ?? null]
+    }
+    expect((await ask('sendMessage', { chat_id: 8, text: 'x' }))[0]).toBe(403)
+    expect((await ask('answerCallbackQuery', { callback_query_id: 'q1' }))[0]).toBe(200)
+    now += 151_000
+    expect((await ask('answerCallbackQuery', { callback_query_id: 'q1' }))[0]).toBe(400)
+    expect((await ask('answerCallbackQuery', { callback_query_id: 7 }))[0]).toBe(400)
+    expect((await ask('sendMessage', { chat_id: 7, text: 'x', disable_notification: 'yes' }))[0]).toBe(400)
+    const [, message_id] = await ask('sendMessage', { chat_id: 7, text: 'x' })
+    const clear = { chat_id: 7, message_id, reply_markup: { inline_keyboard: [] } }
+    // Nothing stands there that could be taken off.
+    expect((await ask('editMessageReplyMarkup', clear))[0]).toBe(400)
+    expect((await ask('editMessageReplyMarkup', { ...clear, message_id: 999_999 }))[0]).toBe(400)
+    for (let count = 0; count < 2; count++) await ask('sendMessage', { chat_id: 7, text: 'x' })
+    const [status, wait] = await ask('sendMessage', { chat_id: 7, text: 'x' })
+    expect(status).toBe(429)
+    expect(wait).toBeGreaterThan(0)
+    Object.assign(network, { known: null, limits: null })
+  })
+
   test('a message can be taken and its answer lost', async () => {
     standIn.reset()
     standIn.script({ method: 'sendMessage', answer: 'reset', taken: true })

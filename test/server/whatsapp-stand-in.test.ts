@@ -125,6 +125,41 @@ describe('the stand-in for WhatsApp', () => {
     expect([standIn.sent.length, standIn.dropped.length]).toEqual([0, 1])
   })
 
+  test('with a memory it refuses more: closed windows, strangers, unknown messages, too many to one person', async () => {
+    let now = 1_000_000_000
+    const { network } = standIn
+    const heard = new Map([['447700900101', now]])
+    network.known = { now: () => now, heard, wamids: new Set(['wamid.A']), gone: new Set(['447700900102']) }
+    const post = async (over: object): Promise<number> => {
+      const body = { messaging_product: 'whatsapp', to: '447700900101', type: 'text', text: { body: 'x' } }
+      const response = await fetch(`${standIn.url}/v26.0/${standIn.phoneNumberId}/messages`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${standIn.accessToken}` },
+        body: JSON.stringify({ ...body, ...over }),
+      })
+      const { error } = (await response.json()) as { error?: { code: number } }
+      return error?.code ?? response.status
+    }
+    const read = (message_id: string) => post({ status: 'read', message_id, to: undefined, type: undefined })
+    expect(await post({})).toBe(200)
+    expect(await post({ to: '447700900102' })).toBe(131026)
+    expect(await post({ to: '447700900103' })).toBe(131047)
+    expect([await read('wamid.A'), await read('wamid.B')]).toEqual([200, 100])
+    now += 24 * 3_600_000 + 1
+    expect(await post({})).toBe(131047)
+    expect(await post({ type: 'template', template: { name: 'x', language: { code: 'en' } } })).toBe(200)
+    now -= 3_600_000
+    const codes: number[] = []
+    for (let count = 0; count < 50; count++) codes.push(await post({}))
+    expect(codes[0]).toBe(200)
+    expect(codes.at(-1)).toBe(131056)
+    heard.set('447700900104', now)
+    network.perSecond = 1
+    const burst = [await post({ to: '447700900104' }), await post({ to: '447700900104' })]
+    expect(burst).toContain(130429)
+    Object.assign(network, { known: null, perSecond: null })
+  })
+
   test('its delivery reports bring our outbox id back through the webhook', async () => {
     const incoming: Incoming[] = []
     const app = whatsappWebhook({
