@@ -33,7 +33,13 @@ export const workRelay = async (deps: WorkDeps, claim: Claim<Json>): Promise<voi
 const applyRelay = async (deps: WorkDeps, claim: Claim<Json>, row: RelayRow): Promise<void> => {
   switch (row.type) {
     case 'pass':
-      return append(deps, contactPartition(spaceOf(claim.partition), row.contact), row.row)
+      // Its own mark may stand there from an earlier stay: each hop has one.
+      return append(
+        deps,
+        contactPartition(spaceOf(claim.partition), row.contact),
+        row.row,
+        `${row.row.activity.id}:${row.row.hops}`,
+      )
     case 'point':
       return changeBoth(deps, row.address, (address) => pointed(deps, address, row))
     case 'task':
@@ -57,11 +63,10 @@ export const forget = async (deps: Keeping, partition: string, row: Erased): Pro
   await changeBoth(deps, row.address, (address) => erased(address, row))
 }
 
-const append = async (deps: WorkDeps, partition: string, row: InRow): Promise<void> => {
+const append = async (deps: WorkDeps, partition: string, row: InRow, mark: string): Promise<void> => {
   const { id } = row.activity
   const until = deps.now() + markMs
-  // Its own mark may stand here from an earlier stay: each hop has one.
-  const once = { mark: `${id}:${row.hops}`, until }
+  const once = { mark, until }
   await deps.store.commit(partition, {
     enqueue: [{ queue: queues.inbox, id, at: deps.now(), value: row, once }],
     mark: [{ mark: id, until }],
@@ -83,7 +88,8 @@ const anew = async (
   if (!isThere && alias !== null) await changeAddress(deps, twinOf(row.address, alias), point)
   if (!isThere) await changeAddress(deps, row.address, point)
   const now = (await readAddress(deps.store, row.address)).address.contact ?? contact
-  await append(deps, contactPartition(spaceOf(claim.partition), now), row.row)
+  // Nobody was here before: where its own mark stands, a repeated delivery brought it already.
+  await append(deps, contactPartition(spaceOf(claim.partition), now), row.row, row.row.activity.id)
 }
 
 type Point = Extract<RelayRow, { type: 'point' }>

@@ -93,6 +93,30 @@ onBothEngines('P16: delete', (open) => {
     expect(house.faults).toEqual([])
   })
 
+  test('what came in while everything was erased is worked once, also when it is delivered again before it is carried over', async () => {
+    const house = await open()
+    const chat = telegramChat(house, 447700900206)
+    await chat.settleIn()
+    const code = await toDelete(chat)
+    house.pass(minute)
+    await chat.says(code)
+    await house.settle('inbox')
+    house.pass(2000)
+    const [messageId, updateId] = [nextId(), nextId()]
+    const again = { chat: 447700900206, messageId, updateId, text: 'hello', at: house.now() }
+    // Taken in where everything was just erased: the Address does not know it yet.
+    await house.accept(telegramText({ ...again, received: house.now() }))
+    await house.settle('relay')
+    chat.fresh()
+    // Delivered once more: the Address points to nobody, so somebody new takes it in.
+    await house.accept(telegramText({ ...again, received: house.now() }))
+    await house.settle('inbox', 'outbox')
+    await house.settle()
+    const said = chat.fresh().map(({ body }) => body)
+    expect(said.filter((body) => body.includes('Which language'))).toHaveLength(1)
+    expect(house.faults).toEqual([])
+  })
+
   test('a send in hand brings nothing of an erased Contact back', async () => {
     const house = await open()
     const chat = telegramChat(house, 447700900204)
