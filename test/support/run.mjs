@@ -56,6 +56,8 @@ const heavy = ['test/server/kill', 'test/server/faults']
 // Played by themselves, not with every commit: `npm test test/campaign test/audit`, and at length `npm run test:long`.
 const campaigns = ['test/campaign', 'test/audit']
 // What measures or kills goes last and by itself: on a busy machine it would measure the other tests.
+// Build machines are shared, so there a failed test is played once more and marked "retry"; here nothing is repeated.
+const again = isCi ? ['--retry', '1'] : []
 const runs =
   given.length > 0
     ? [given]
@@ -66,8 +68,8 @@ const runs =
       ]
 const failed = runs.filter(
   (run) =>
-    spawnSync(process.execPath, [vitest, 'run', '--config', config, ...run], { stdio: 'inherit' }).status !==
-    0,
+    spawnSync(process.execPath, [vitest, 'run', '--config', config, ...again, ...run], { stdio: 'inherit' })
+      .status !== 0,
 )
 if (left.length > 0) console.error(`\nNOT TESTED: everything that needs ${left.join(' and ')}.`)
 if (failed.length > 0) {
