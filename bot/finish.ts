@@ -1,8 +1,8 @@
 import { changing, isChanging } from './changing.ts'
-import { type Draft, localeOf, withConversation, withMessage } from './draft.ts'
+import { type Draft, localeOf, type Outgoing, withConversation, withMessage } from './draft.ts'
 import type { Choice, Message } from './message.ts'
 import { withNativeNote } from './native.ts'
-import { speak } from './text.ts'
+import { speak, type Tongue, words } from './text.ts'
 
 /**
  * What cannot be said in the person's language is never replaced in silence: the question in which language it may be
@@ -14,15 +14,18 @@ export const finish = (draft: Draft): Draft => {
   const lacking = spoken.filter(({ speech }) => speech.type === 'missing').map(({ outgoing }) => outgoing)
   const out = spoken
     .filter(({ outgoing }) => !lacking.includes(outgoing))
-    .map(({ outgoing, speech }) =>
-      isChanging(speech) ? { ...outgoing, message: changing(outgoing.message) } : outgoing,
-    )
+    .map(({ outgoing, speech }) => (isChanging(speech) ? withFixedText(outgoing, tongue, draft) : outgoing))
   if (lacking.length === 0) return withNativeNote({ ...draft, out })
   // A question that was not shown can be answered by nothing.
   const unshown = lacking.map((outgoing) => outgoing.asking?.id)
   const askings = draft.conversation.askings.filter(({ id }) => !unshown.includes(id))
   const kept = withNativeNote({ ...withConversation(draft, { askings }), out })
   return withMessage(kept, fallbackQuestion(draft), 'fallback')
+}
+
+const withFixedText = (outgoing: Outgoing, tongue: Tongue, { world }: Draft): Outgoing => {
+  const own = { ...tongue, locale: outgoing.message.locale ?? tongue.locale }
+  return { ...outgoing, message: changing(outgoing.message, (text) => words(text, own, world)) }
 }
 
 const fallbackQuestion = (draft: Draft): Message => {

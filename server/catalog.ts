@@ -18,6 +18,8 @@ import { topicSensesOf } from './topic-sense.ts'
 export interface CatalogOptions {
   /** With a go-live record unverified facts are withheld (P10). */
   readonly goLive: boolean
+  /** Texts that an editor took back at once: `stage/section`, `flow:key`. */
+  readonly withdrawn?: readonly string[]
 }
 
 /**
@@ -41,7 +43,7 @@ export const buildCatalog = (
     edition: sumOf(editions),
     editionOf: (id) => editions.get(id) ?? 0,
     hash: createHash('sha256')
-      .update(JSON.stringify([layer, options]))
+      .update(JSON.stringify([layer, options.goLive, options.withdrawn ?? []]))
       .digest('hex')
       .slice(0, 16),
     locales,
@@ -49,7 +51,7 @@ export const buildCatalog = (
     regimeStart: String(layer.facts[pack.regimeStart]?.value ?? ''),
     complete: locales.map(({ tag }) => tag).filter((tag) => isComplete(layer, tag)),
     stage: (id) => stageOf(layer, id),
-    key: keyFinder(layer, i18n, byTag),
+    key: keyFinder(layer, i18n, byTag, new Set(options.withdrawn)),
     section: sections,
     command: (typed) => commandMap.get(typed) ?? null,
     danger: locales.flatMap(({ tag }) => dangerOf(layer, tag)),

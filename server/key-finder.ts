@@ -7,7 +7,12 @@ import { type Layer, textHash } from './layer.ts'
 import { staleKeys, withheldFlows } from './staleness.ts'
 
 /** Finds a text of locales/<tag>, with its class and how fresh it is. */
-export const keyFinder = (layer: Layer, i18n: i18n, locales: ReadonlyMap<string, Locale>): Catalog['key'] => {
+export const keyFinder = (
+  layer: Layer,
+  i18n: i18n,
+  locales: ReadonlyMap<string, Locale>,
+  withdrawn: ReadonlySet<string> = new Set(),
+): Catalog['key'] => {
   const staleIn = remembered((tag) => staleKeys(layer, tag))
   return (tag, key, args) => {
     const locale = locales.get(tag)
@@ -17,7 +22,7 @@ export const keyFinder = (layer: Layer, i18n: i18n, locales: ReadonlyMap<string,
       isolated[name] = name === 'count' ? value : isolate(String(value), locale.dir)
     if (!i18n.exists(key, { lng: tag, ...isolated })) return null
     const words = String(i18n.t(key, { lng: tag, ...isolated }))
-    const state = staleIn(tag).has(key) ? stateOf(key) : 'current'
+    const state = withdrawn.has(key) ? 'changing' : staleIn(tag).has(key) ? stateOf(key) : 'current'
     const guarded = classOf(key)
     const kept = guarded === 'safety' || guarded === 'changing' || isDeadlineKey(key)
     return { ...plain, words, hash: textHash(words), guarded, state, kept }

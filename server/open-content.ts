@@ -8,6 +8,7 @@ import { readLaw } from './deadlines.ts'
 import { demoOperator, goLiveFaults, operatorOf, readOperatorFile } from './operator.ts'
 import { openShelf, type Shelf } from './shelf.ts'
 import type { Store } from './store/store.ts'
+import { withoutRules } from './withdrawn.ts'
 import { realChance, type Setting } from './world.ts'
 
 export interface OpenedContent {
@@ -39,7 +40,13 @@ export const openContent = async (
     operator,
     setting: () => {
       law ??= readLaw()
-      return { catalog: shelf.catalog(), operator, law, chance: realChance, zone }
+      return {
+        catalog: shelf.catalog(),
+        operator,
+        law: withoutRules(law, shelf.withdrawn()),
+        chance: realChance,
+        zone,
+      }
     },
     hints: shelf.catalog().locales.map(({ tag, name, dir }) => ({ tag, name, dir })),
   }

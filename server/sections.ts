@@ -8,6 +8,7 @@ import { factsIn } from './substance.ts'
 
 interface Options {
   readonly goLive: boolean
+  readonly withdrawn?: readonly string[]
 }
 
 /** Finds a section's words in a locale, with how sure and how fresh they are. */
@@ -52,8 +53,12 @@ interface Place {
 }
 
 /** P9: what is withdrawn, and a stale text on a deadline, gives way to the fixed text. */
-const stateOf = (layer: Layer, { goLive }: Options, { tag, id, section, raw }: Place): Said['state'] => {
-  if (isWithdrawn(layer, id, section)) return 'changing'
+const stateOf = (
+  layer: Layer,
+  { goLive, withdrawn }: Options,
+  { tag, id, section, raw }: Place,
+): Said['state'] => {
+  if (isWithdrawn(layer, id, section) || withdrawn?.includes(`${id}/${section}`)) return 'changing'
   const isGone = factsIn(raw).some((fact) => !layer.facts[fact])
   if (isGone || (goLive && cellOf(layer, id, section)?.status === 'unverified')) return 'withheld'
   if (!isStale(layer, tag, id, section)) return 'current'

@@ -3,7 +3,8 @@ import type { Catalog } from '../bot/catalog.ts'
 import { buildCatalog, over } from './catalog.ts'
 import { Layer, textHash } from './content.ts'
 import { isStale, packTexts, staleKeys } from './staleness.ts'
-import type { Json, Store } from './store/store.ts'
+import { type Json, type Store, StoreGone } from './store/store.ts'
+import { readWithdrawn } from './withdrawn.ts'
 
 const partition = 'main/catalog'
 const pointerKey = 'current'
@@ -12,11 +13,13 @@ const Pointer = z.object({ v: z.literal(1), layer: z.string() })
 /** The Catalog of this moment: files of the image, then the published release; swapped whole, without a restart. */
 export interface Shelf {
   catalog(): Catalog
+  /** Texts and rules that editors took back at once. */
+  withdrawn(): ReadonlySet<string>
   /** How many texts are stale, for metrics. */
   staleTexts(): number
   /** Topics come after the start, which does not wait for them. */
   addTopics(topics: Pick<Layer, 'topics' | 'topicTexts'>): void
-  /** Looks at the pointer; true when another release was taken. A release with a fault of structure is refused and the old one stays. */
+  /** Looks at the store; true when another release was taken, or a text taken back. A release with a fault of structure is refused and the old one stays. */
   refresh(): Promise<boolean>
 }
 
@@ -31,37 +34,50 @@ export interface ShelfOptions {
 export const openShelf = ({ store, files, goLive, refused }: ShelfOptions): Shelf => {
   let base = files
   let release: Layer | null = null
+  let withdrawn: readonly string[] = []
   let catalog = buildCatalog([base], { goLive })
   let current = ''
   let stale: number | null = null
   const build = (next: Layer | null): void => {
-    catalog = buildCatalog(next ? [base, next] : [base], { goLive })
+    catalog = buildCatalog(next ? [base, next] : [base], { goLive, withdrawn })
     release = next
     stale = null
   }
+  const takeBack = async (): Promise<boolean> => {
+    const ids = await readWithdrawn(store)
+    if (ids.join(' ') === withdrawn.join(' ')) return false
+    withdrawn = ids
+    build(release)
+    return true
+  }
+  const takeRelease = async (): Promise<boolean> => {
+    const name = await pointedAt(store)
+    if (name === null || name === current) return false
+    const fault = await faultIn(async () => build(await layerNamed(store, name)))
+    current = name
+    if (fault !== null) refused(`The published release ${name} was refused, the one before stays: ${fault}`)
+    return fault === null
+  }
   return {
     catalog: () => catalog,
-    staleTexts: () => {
-      stale ??= countStale(release ? [base, release] : [base])
-      return stale
-    },
+    withdrawn: () => new Set(withdrawn),
+    staleTexts: () => (stale ??= countStale(release ? [base, release] : [base])),
     addTopics: (topics) => {
       base = { ...base, ...topics }
       build(release)
     },
-    refresh: async () => {
-      const name = await pointedAt(store)
-      if (name === null || name === current) return false
-      current = name
-      try {
-        build(await layerNamed(store, name))
-        return true
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : 'unknown fault'
-        refused(`The published release ${name} was refused, the one before stays: ${reason}`)
-        return false
-      }
-    },
+    refresh: async () => [await takeBack(), await takeRelease()].includes(true),
+  }
+}
+
+const faultIn = async (work: () => Promise<void>): Promise<string | null> => {
+  try {
+    await work()
+    return null
+  } catch (error) {
+    // Looked at again as soon as the store is back.
+    if (error instanceof StoreGone) throw error
+    return error instanceof Error ? error.message : 'unknown fault'
   }
 }
 

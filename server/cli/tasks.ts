@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { environment, parseConfig } from '../config.ts'
-import { openStore } from '../open-store.ts'
 import type { Store } from '../store/store.ts'
 import { closeTask, openTasks } from '../tasks.ts'
+import { onStore } from './on-store.ts'
 
 type Print = (line: string) => void
 
@@ -39,29 +36,6 @@ const close = async (store: Store, id: string, print: Print): Promise<number> =>
   return isClosed ? 0 : 1
 }
 
-const main = async (argv: readonly string[]): Promise<number> => {
-  if (argv.includes('--help')) {
-    console.log(usage)
-    return 0
-  }
-  try {
-    const config = parseConfig(environment)
-    // Opening would make an empty store, in which nothing ever waits.
-    if (config.redisUrl === null && !existsSync(join(config.dataDir, 'wegwijs.sqlite')))
-      throw new Error(
-        `There is no store in ${config.dataDir}. Set DATA_DIR or REDIS_URL as the servers have it.`,
-      )
-    const { store } = await openStore(config)
-    try {
-      return await runTasks(argv, store, console.log)
-    } finally {
-      await store.close()
-    }
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : 'It failed for an unknown reason.')
-    return 1
-  }
-}
-
 // run.mjs names the file as `cli/tasks.ts`, so `import.meta.main` does not tell.
-if (process.argv[1]?.endsWith('cli/tasks.ts')) process.exitCode = await main(process.argv.slice(2))
+if (process.argv[1]?.endsWith('cli/tasks.ts'))
+  process.exitCode = await onStore(process.argv.slice(2), usage, runTasks)

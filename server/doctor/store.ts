@@ -10,6 +10,7 @@ import type { KeyRing } from '../store/key-ring.ts'
 import { openSqlite } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { openTasks } from '../tasks.ts'
+import { readWithdrawn } from '../withdrawn.ts'
 import { type Finding, good, look, reasonOf, spanOf, wrong } from './finding.ts'
 
 /** Keys, persistence, queues and what was parked. Never makes a store: an empty one would look well. */
@@ -99,6 +100,7 @@ const openedFindings = async (config: Config, now: number): Promise<Finding[]> =
       ...(await queueFindings(store, now)),
       ...(await parkedOf(store)),
       ...(await tasksOf(store, now)),
+      ...(await withdrawnOf(store)),
     ]
   } finally {
     await store.close()
@@ -163,4 +165,17 @@ const tasksOf = async (store: Store, now: number): Promise<Finding[]> => {
   const late = tasks.filter(({ due }) => due < new Date(now).toISOString().slice(0, 10))
   const found = `${tasks.length} tasks wait for a human; ${late.length} were due before now.`
   return [late.length > 0 ? look('tasks', found, 'npm run tasks') : good('tasks', found)]
+}
+
+const withdrawnOf = async (store: Store): Promise<Finding[]> => {
+  const ids = await readWithdrawn(store)
+  return ids.length === 0
+    ? [good('withdrawn', 'No text is withdrawn.')]
+    : [
+        look(
+          'withdrawn',
+          `Withdrawn, and not shown to anybody: ${ids.join(', ')}.`,
+          'Mend them, update, then: npm run withdraw -- back <id>',
+        ),
+      ]
 }
