@@ -15,9 +15,11 @@ const flowTitles: Readonly<Record<string, string>> = {
 /** What a text is about, in words that this locale has. */
 const titleOf = (id: string, conversation: Conversation, world: World): Text => {
   const [flow = ''] = id.split(':')
-  const title: Text = id.includes('/')
-    ? { stage: id.split('/')[0] ?? '', section: 'title' }
-    : { key: flowTitles[flow] ?? 'frame:menu.where' }
+  const title: Text = id.startsWith('fact/')
+    ? { key: 'frame:menu.dates' }
+    : id.includes('/')
+      ? { stage: id.split('/')[0] ?? '', section: 'title' }
+      : { key: flowTitles[flow] ?? 'frame:menu.where' }
   const tongue = { locale: localeOf(conversation), fallback: null }
   return words(title, tongue, world).type === 'missing' ? { key: 'frame:menu.where' } : title
 }

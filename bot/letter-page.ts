@@ -20,10 +20,11 @@ export const deadlineTexts = (draft: Draft): Text[] => {
   return [...top, dayText(draft, shown), ...moreTexts(draft, shown), { key: 'letter:steps' }]
 }
 
-const dayText = (draft: Draft, { origin, day }: Shown): Text => {
+const dayText = (draft: Draft, { origin, day, counted }: Shown): Text => {
   const what = letterOf(draft)?.what
+  const figure = origin === 'calculated' && counted?.rule.fact ? { figure: counted.rule.fact } : {}
   const act: Text[] = [
-    { key: actKeys[origin], args: { date: longDay(day) } },
+    { key: actKeys[origin], args: { date: longDay(day) }, ...figure },
     ...(what ? [{ key: `dates:what.${what}` }] : []),
   ]
   return { join: act }

@@ -7,6 +7,8 @@ export interface KeyText {
   readonly locale?: string
   readonly key: string
   readonly args?: Readonly<Record<string, Arg>>
+  /** The fact cell of the term that a day in it was counted with: who was given it is told of a change (P14). */
+  readonly figure?: string
 }
 /** One section of a stage (or of `child`) of the pack; also its `title` and its `short` label. */
 export interface SectionText {

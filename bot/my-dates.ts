@@ -77,9 +77,14 @@ export const oneDateTexts = (draft: Draft): Text[] => {
   return [
     ...(isCounted ? [{ key: 'frame:test' }] : []),
     { join: heading },
-    { key: originKeys[date.origin], args: { date: longDay(date.day) } },
+    { key: originKeys[date.origin], args: { date: longDay(date.day) }, ...figureOf(draft, date) },
     ...(date.last !== null && date.day > date.last ? [{ key: 'dates:ask-once-more' }] : []),
   ]
+}
+
+const figureOf = ({ world }: Draft, { origin, rule }: SavedDate): { figure?: string } => {
+  const fact = origin === 'calculated' ? world.law.rules.find(({ id }) => id === rule?.id)?.fact : undefined
+  return fact === undefined ? {} : { figure: fact }
 }
 
 const originKeys = {

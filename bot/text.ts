@@ -60,8 +60,13 @@ const lookUp = (text: KeyText | SectionText, tongue: Tongue, world: World): Word
   const args = sayArgs(text.args ?? {}, tongue, world)
   if (args.type === 'missing') return args
   const said = world.catalog.key(tongue.locale, text.key, args.args)
-  return said && { type: 'words', words: said.words, used: [{ id: text.key, said }, ...args.used] }
+  return said && { type: 'words', words: said.words, used: [...usedBy(text, said), ...args.used] }
 }
+
+const usedBy = ({ key, figure }: KeyText, said: Said): Words['used'] => [
+  { id: key, said },
+  ...(figure === undefined ? [] : [{ id: `fact/${figure}`, said }]),
+]
 
 type Args = {
   readonly type: 'args'

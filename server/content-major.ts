@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Layer, stageFolder, textHash } from './content.ts'
 
@@ -65,3 +65,34 @@ const appended = (marks: string, hash: string): string | null => {
   const hashes = marks.split(' ').filter((one) => one !== '')
   return hashes.at(-1) === hash ? null : [...hashes, hash].join(' ')
 }
+
+/**
+ * Says of a figure that it changed in substance to what stands there now: whoever read a text with it, or a day counted
+ * with it, is told (P14). @returns as `markMajor`
+ */
+export const markFigure = (
+  layer: Layer,
+  { root, pack, id }: Omit<Marked, 'section'>,
+): { readonly path: string | null } | string => {
+  const fact = layer.facts[id]
+  const folder = join(root, 'content', pack, 'facts')
+  const path = fact
+    ? readdirSync(folder)
+        .map((name) => join(folder, name))
+        .find((file) => blockOf(id).test(readFileSync(file, 'utf8')))
+    : undefined
+  if (!fact || path === undefined)
+    return `There is no fact "${id}" in content/${pack}/facts. Name it as the file does.`
+  const now = `${fact.value} ${fact.unit ?? ''}`.trim()
+  if (fact.major?.at(-1) === now) return { path: null }
+  const line = `  major: [${[...(fact.major ?? []), now].map((one) => `'${one}'`).join(', ')}]\n`
+  const file = readFileSync(path, 'utf8')
+  writeFileSync(
+    path,
+    file.replace(blockOf(id), (block) => `${block.replace(/^ {2}major:.*\n/m, '').trimEnd()}\n${line}`),
+  )
+  return { path }
+}
+
+/** A fact cell with its fields, up to the next one. */
+const blockOf = (id: string): RegExp => new RegExp(`^${id}:\\n(?: {2}.*(?:\\n|$))+`, 'm')

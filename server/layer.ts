@@ -25,6 +25,8 @@ export const Fact = z.object({
   status,
   /** A term within which a person must act: a stale text that asserts it is withheld (P9). */
   deadline: z.literal(true).optional(),
+  /** The figures that it changed to in substance, in order: whoever was given it is told (P14). */
+  major: z.array(z.string()).optional(),
 })
 export const StageFile = z.object({
   id: z.string(),

@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ContentFault, type Layer, readWhole } from '../content.ts'
-import { markMajor } from '../content-major.ts'
+import { markFigure, markMajor } from '../content-major.ts'
 import { mark } from '../content-mark.ts'
 import { type Place, placesOf } from '../content-places.ts'
 import { type Law, reportOf } from '../content-report.ts'
@@ -18,13 +18,14 @@ type Print = (line: string) => void
 
 const usage = `npm run content [-- check] [--now 2026-12-18] [--all | --json]
 npm run content -- minor <text> <section> [--since <hash>]
-npm run content -- major <text> <section>, or <file>:<key>
+npm run content -- major <text> <section>, or <file>:<key>, or fact <id>
 npm run content -- stamp [<text> <locale> [section …]]
 
   check     shows how the texts stand in every locale, and every fault; exit code 1 on a fault
   minor     a source text changed, its meaning did not: translations stay current
   major     its meaning changed: translations are stale until they are stamped (so are those of a change nobody marked),
-            and whoever was given a deadline or safety text before is told
+            and whoever was given a deadline or safety text before is told; of a fact: whoever read a text with that figure,
+            or a day counted with it
   stamp     says in each translation (or in one) from which text it was made; first read them side by side
 
   --now     the day from which review dates are counted; today unless said
@@ -131,6 +132,7 @@ const stampAll = (layer: Layer, { words, root }: Args, print: Print): number => 
 const markOne = (layer: Layer, kind: 'minor' | 'major', args: Args, print: Print): number => {
   const { root, since } = args
   const [id = '', part = ''] = args.words.slice(1).flatMap((word) => word.split(':'))
+  if (id === 'fact' && kind === 'major') return markFact(layer, root, part, print)
   const place = placeNamed(layer, id)
   if (!place)
     return refused(
@@ -151,16 +153,24 @@ const markOne = (layer: Layer, kind: 'minor' | 'major', args: Args, print: Print
   return 0
 }
 
+const markFact = (layer: Layer, root: string, id: string, print: Print): number => {
+  const marked = markFigure(layer, { root, pack: layer.pack?.id ?? 'nl', id })
+  if (typeof marked === 'string') return refused(print, marked)
+  print(told(marked.path, root))
+  return 0
+}
+
+const told = (path: string | null, root: string): string =>
+  path === null
+    ? 'This text is marked already: people were told, or will be.'
+    : `${relative(root, path)}: marked. Whoever was given the text before is told.`
+
 /** P14: whoever was given the text before is told. Lists of papers and plural forms are no such texts. */
 const tellMajor = (layer: Layer, { id, group }: Place, part: string, root: string, print: Print): void => {
   const named = group === 'locale' ? { id: `${id}:${part}`, section: null } : { id, section: part }
   const marked = markMajor(layer, { root, pack: layer.pack?.id ?? 'nl', ...named })
   if (typeof marked === 'string') return
-  print(
-    marked.path === null
-      ? 'This text is marked already: people were told, or will be.'
-      : `${relative(root, marked.path)}: marked. Whoever was given the text before is told.`,
-  )
+  print(told(marked.path, root))
 }
 
 const staleTags = (layer: Layer, place: Place, part: string): string[] =>

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -46,6 +46,36 @@ test('npm run content -- major marks a section, a topic and a text of the locale
   const file = readFileSync(join(root, 'content/nl/stages/appeal/nl.md'), 'utf8')
   expect(file).toMatch(/^---\ntitle: [\s\S]*major:\n {2}norm: '[0-9a-f]{12}'\n[\s\S]*?---\n\n## what/)
   expect(run(root, 'check').said).toContain('No fault.')
+})
+
+test('a figure: every text that shows it and every day counted with it, once', () => {
+  const root = copy()
+  const texts = () => {
+    const { editionOf } = buildCatalog([readWhole({ root })], { goLive: false })
+    return {
+      day: editionOf('fact/appeal-short-weeks'),
+      norm: editionOf('appeal/norm'),
+      what: editionOf('lodging/what'),
+    }
+  }
+  expect(texts()).toEqual({ day: 0, norm: 0, what: 0 })
+  expect(run(root, 'major', 'fact', 'appeal-short-weeks')).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('marked.'),
+  })
+  expect(run(root, 'major', 'fact', 'appeal-short-weeks').said).toContain('already')
+  expect(texts()).toEqual({ day: 1, norm: 1, what: 0 })
+  const path = join(root, 'content/nl/facts/appeal.yaml')
+  const before = readFileSync(path, 'utf8')
+  expect(before).toMatch(/appeal-short-weeks:\n {2}value: 1\n[\s\S]*? {2}major: \['1 weeks'\]\nappeal-/)
+  writeFileSync(path, before.replace(/(appeal-short-weeks:\n {2}value: )1/, '$12'))
+  expect(run(root, 'major', 'fact', 'appeal-short-weeks').code).toBe(0)
+  expect(readFileSync(path, 'utf8')).toContain("  major: ['1 weeks', '2 weeks']\n")
+  expect(texts()).toEqual({ day: 2, norm: 2, what: 0 })
+  expect(run(root, 'major', 'fact', 'nothing')).toMatchObject({
+    code: 2,
+    said: expect.stringContaining('no fact "nothing"'),
+  })
 })
 
 test('what does not exist is said in a sentence', () => {

@@ -38,6 +38,16 @@ const changed = (marks: {
 const dateChanged = changed({ keys: { 'dates:act-by': 'aaaaaaaaaaaa' } })
 const appealChanged = changed({ stages: { appeal: { norm: 'bbbbbbbbbbbb' } } })
 
+/** The term by which the saved date was counted is another now. */
+const figuresChanged = (...ids: string[]): Catalog => {
+  const facts = ids.map((id) => {
+    const fact = whole.facts[id]
+    if (!fact) throw new Error(`There is no fact "${id}".`)
+    return [id, { ...fact, major: ['2 weeks'] }]
+  })
+  return buildCatalog([whole, Layer.parse({ facts: Object.fromEntries(facts) })], { goLive: false })
+}
+
 const onAppeal = async (chat: Chat): Promise<void> => {
   await chat.settleIn()
   await chat.tap('Menu')
@@ -72,6 +82,17 @@ onBothEngines('P14: a text that changed in substance after it was read', (open) 
     expect((await chat.tell('menu')).map(({ body }) => body).join()).not.toContain(changedLine)
     expect(corrections(house, chat)).toBe(1)
     expect(house.faults).toEqual([])
+  })
+
+  test('a term that changed: who was given a day counted with it is told, nobody else', async () => {
+    const house = await open()
+    const chat = telegramChat(house, 4500131)
+    await saveDate(chat, null, 'No')
+    house.setCatalog(figuresChanged('hoger-short-weeks'))
+    expect((await chat.tell('menu')).map(({ body }) => body).join()).not.toContain(changedLine)
+    house.setCatalog(figuresChanged('hoger-short-weeks', 'appeal-long-weeks'))
+    expect((await chat.tell('menu')).map(({ body }) => body).join()).toContain(`${changedLine}: 📅 My dates`)
+    expect((await chat.tell('menu')).map(({ body }) => body).join()).not.toContain(changedLine)
   })
 
   test('on WhatsApp the template goes where it was allowed; unread by the next morning it is a task', async () => {
