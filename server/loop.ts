@@ -1,4 +1,4 @@
-import { type Claim, type Json, type Store, StoreGone } from './store/store.ts'
+import { type Claim, type Json, type Store, StoreGone, type Viewed } from './store/store.ts'
 
 export interface LoopOptions {
   readonly store: Store
@@ -13,6 +13,8 @@ export interface LoopOptions {
   /** How many partitions at once in this process. */
   readonly lanes: number
   readonly rows: number
+  /** What the work reads in any case: it comes along with the claim. */
+  readonly view?: Viewed
   readonly failed: (error: unknown) => void
 }
 
@@ -100,8 +102,8 @@ const once = async (
   isStopping: () => boolean,
 ): Promise<'worked' | 'idle' | 'fault'> => {
   try {
-    const { store, queue, rows } = options
-    const claim = await store.claim({ queue, now: options.now(), leaseMs, rows })
+    const { store, queue, rows, view } = options
+    const claim = await store.claim({ queue, now: options.now(), leaseMs, rows, view, woken: true })
     if (!claim) return 'idle'
     found()
     await underLease(options, claim, isStopping)

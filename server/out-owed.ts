@@ -27,6 +27,12 @@ export interface Standing {
   readonly isReported: boolean
 }
 
+/** The claim's own view of the Contact, as it stood when the rows were read. */
+export const handOf = async (deps: WorkDeps, claim: Claim<Json>): Promise<Hand> => ({
+  claim,
+  version: claim.view?.version(keys.contact) ?? (await versionOf(deps, claim.partition)),
+})
+
 export const versionOf = async (deps: WorkDeps, partition: string): Promise<number> => {
   const [found] = await deps.store.read(partition, [keys.contact])
   return found?.version ?? 0
@@ -35,7 +41,8 @@ export const versionOf = async (deps: WorkDeps, partition: string): Promise<numb
 /** Rows in the order they were made, ready or not: a row that waits holds back those behind it. */
 export const owedRows = async (deps: WorkDeps, claim: Claim<Json>): Promise<Owed[]> => {
   const owed: Owed[] = []
-  for (const row of await deps.store.rows(claim.partition, queues.outbox)) {
+  const rows = claim.view?.rows(queues.outbox) ?? (await deps.store.rows(claim.partition, queues.outbox))
+  for (const row of rows) {
     const parsed = OutRow.safeParse(row.value)
     if (parsed.success) owed.push({ id: row.id, at: row.at, out: parsed.data })
     else if (row.at <= deps.now()) await setAside(deps, claim, queues.outbox, row)
