@@ -10,6 +10,7 @@ import {
   handOf,
   type Owed,
   owedRows,
+  type Standing,
   versionOf,
   waitUntil,
 } from './out-owed.ts'
@@ -162,11 +163,12 @@ const settle = async (
   const release = more.length === 0
   if (record === null) return drop(deps, hand, { dequeue, release })
   const set = one.out.dropAfter === null ? [{ key: `sent/${one.id}`, value: record }] : []
-  return commitStanding(deps, hand, one.id, ({ isKept, isReported }) => ({
+  const settled = ({ isKept, isReported }: Standing): Batch<Json> => ({
     dequeue,
     set: isKept && !isReported ? set : [],
     release,
-  }))
+  })
+  return commitStanding(deps, hand, one.id, settled, true)
 }
 
 /** A row that leaves nothing behind goes, whatever a turn changed meanwhile: it brings nothing back. */
