@@ -17,7 +17,7 @@ import {
 import { backoffMs, isLate, isQuiet, isWindowClosed } from './out-rules.ts'
 import { type OutRow, queues, type SentRecord } from './rows.ts'
 import { keys, spaceOf } from './store/state.ts'
-import type { Batch, Claim, Json } from './store/store.ts'
+import { type Batch, type Claim, type Json, StoreGone } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 
 const echoMs = 10_000
@@ -168,7 +168,13 @@ const settle = async (
     set: isKept && !isReported ? set : [],
     release,
   })
-  return commitStanding(deps, hand, one.id, settled, true)
+  try {
+    return await commitStanding(deps, hand, one.id, settled, true)
+  } catch (error) {
+    // Where the store did not take it the message goes again: the log says why it came twice.
+    if (error instanceof StoreGone) deps.note('settle.unheard', { channel: one.out.channel })
+    throw error
+  }
 }
 
 /** A row that leaves nothing behind goes, whatever a turn changed meanwhile: it brings nothing back. */
