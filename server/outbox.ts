@@ -168,12 +168,30 @@ const settle = async (
     set: isKept && !isReported ? set : [],
     release,
   })
+  return insist(deps, one, () => commitStanding(deps, hand, one.id, settled, true))
+}
+
+const insistMs = [100, 400, 1_500, 2_000]
+
+/** What the provider took is noted as soon as the store is back: else it would go again. To note it twice is harmless. */
+const insist = async (
+  deps: WorkDeps,
+  one: Owed,
+  note: () => Promise<boolean>,
+  waits: readonly number[] = insistMs,
+): Promise<boolean> => {
   try {
-    return await commitStanding(deps, hand, one.id, settled, true)
+    return await note()
   } catch (error) {
-    // Where the store did not take it the message goes again: the log says why it came twice.
-    if (error instanceof StoreGone) deps.note('settle.unheard', { channel: one.out.channel })
-    throw error
+    if (!(error instanceof StoreGone)) throw error
+    const [ms, ...more] = waits
+    if (ms === undefined) {
+      // The log says why it came twice.
+      deps.note('settle.unheard', { channel: one.out.channel })
+      throw error
+    }
+    await pause(ms)
+    return insist(deps, one, note, more)
   }
 }
 

@@ -101,11 +101,16 @@ export const auditRepeats = (
       else if (word >= 0) excused.unnoted += said.splice(word, 1).length
       else
         faults.push(
-          named(person, `the same message came twice, ${one.at - before.at} ms apart, and nobody had died`),
+          named(person, `the same message came twice, and nobody had died: ${around(before, one, deaths)}`),
         )
     }
   }
   return { faults, repeats, excused }
+}
+
+const around = (before: Received, one: Received, deaths: readonly Death[]): string => {
+  const next = deaths.map(({ at }) => at - before.at).filter((ms) => ms > 0)
+  return `${one.at - before.at} ms apart; deaths ${next.slice(0, 3).join(', ')} ms after the first`
 }
 
 /** How long an answer took, at worst, counted from its update or from the latest start of a process, ms. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { startLoop } from '../../../server/loop.ts'
 import { workOutbox } from '../../../server/outbox.ts'
 import { queues } from '../../../server/rows.ts'
+import { StoreGone } from '../../../server/store/store.ts'
 import { telegramChat, whatsappChat } from '../../support/chat.ts'
 import { onBothEngines } from '../../support/engines.ts'
 import { until } from '../../support/people.ts'
@@ -50,6 +51,36 @@ onBothEngines('A process that was stopped for longer than its lease', (open) => 
     }
     await house.settle()
     expect(await house.plain()).not.toContain('"state":"sent"')
+    expect(house.faults).toEqual([])
+  })
+
+  test.each([
+    ['before', 'took'],
+    ['after', 'answered for'],
+  ])('insists on noting what was sent when the store is gone %s it %s the note', async (when) => {
+    const house = await open()
+    const chat = telegramChat(house, when === 'before' ? 447700900445 : 447700900446)
+    await chat.settleIn()
+    chat.fresh()
+    await chat.says('person')
+    const { commit } = house.store
+    let left = 2
+    Object.assign(house.deps, {
+      store: {
+        ...house.store,
+        commit: async (...given: Parameters<typeof commit>) => {
+          const isNote = given[1].set?.some(({ key }) => key.startsWith('sent/')) === true
+          if (!isNote || left === 0) return commit(...given)
+          left -= 1
+          if (when === 'after') await commit(...given)
+          throw new StoreGone('Gone for a moment.')
+        },
+      },
+    })
+    await house.settle()
+    expect(chat.fresh()).toHaveLength(1)
+    expect(await house.plain()).toContain('"state":"sent"')
+    expect(house.noted.map(({ event }) => event)).not.toContain('settle.unheard')
     expect(house.faults).toEqual([])
   })
 
