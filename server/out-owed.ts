@@ -83,18 +83,19 @@ export const commitStanding = async (
   const first = await attempt(untouched, version, 0)
   if (first !== 'conflict') return first === 'done'
   for (let tries = 0; tries < 5; tries++) {
-    const [contact, sent] = await deps.store.read(claim.partition, [keys.contact, `sent/${head}`])
-    const rows = await deps.store.rows(claim.partition, queues.outbox)
-    const ids = new Set(rows.map(({ id }) => id))
-    const standing = {
-      has: (id: string) => ids.has(id),
-      isKept: contact != null,
-      isReported: sent != null,
-      rows,
-    }
-    if ((await attempt(standing, contact?.version ?? 0, sent?.version ?? 0)) !== 'conflict') return false
+    const { standing, seen, reported } = await standingNow(deps, claim.partition, head)
+    if ((await attempt(standing, seen, reported)) !== 'conflict') return false
   }
   return false
+}
+
+const standingNow = async (deps: WorkDeps, partition: string, head: string) => {
+  const [contact, sent] = await deps.store.read(partition, [keys.contact, `sent/${head}`])
+  const rows = await deps.store.rows(partition, queues.outbox)
+  const ids = new Set(rows.map(({ id }) => id))
+  const has = (id: string): boolean => ids.has(id)
+  const standing: Standing = { has, isKept: contact != null, isReported: sent != null, rows }
+  return { standing, seen: contact?.version ?? 0, reported: sent?.version ?? 0 }
 }
 
 /**

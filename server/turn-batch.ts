@@ -36,11 +36,7 @@ export const turnBatch = async (
   const dropped = leaving ? [...pending.filter(isSaid), ...held] : superseded(ready, pending)
   return {
     check: [...(changed.check ?? []), ...seen.check],
-    // What was put aside meanwhile must not miss its release; of whoever leaves nothing stays behind.
-    checkRows: [
-      { queue: queues.held, rows: waiting.length },
-      ...(leaving ? [{ queue: queues.outbox, rows: owed.length }] : []),
-    ],
+    checkRows: [countOf(queues.held, waiting), ...(leaving ? [countOf(queues.outbox, owed)] : [])],
     ...{ lease: claim, release },
     set: [...(changed.set ?? []), ...seen.set],
     dequeue: [
@@ -102,6 +98,9 @@ interface Pending {
   readonly at: number
   readonly out: OutRow
 }
+
+/** What was put aside meanwhile must not miss its release; of whoever leaves nothing stays behind. */
+const countOf = (queue: string, rows: readonly Row<Json>[]) => ({ queue, rows: rows.length })
 
 /** As they came along with the claim, or else as they stand now. */
 const rowsOf = async (deps: WorkDeps, claim: Claim<Json>, queue: string): Promise<readonly Row<Json>[]> =>
