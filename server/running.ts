@@ -43,7 +43,8 @@ export const startRunning = (deps: WorkDeps, shelf: Shelf, failed: Failed): Runn
 
 /** Lanes by queue: deliveries wait for providers, and one that hangs must not stop the other, so they get the most. */
 const lanes = { inbox: 8, outbox: 64, relay: 2, due: 1 } as const
-const rows = { inbox: 200, outbox: 1, relay: 50, due: 50 } as const
+// What is owed comes along with the view, all of it: the order is kept among rows that are not ready too.
+const rows = { inbox: 200, outbox: 0, relay: 50, due: 50 } as const
 
 /** What comes along with a claim of each queue. */
 export const views = {
