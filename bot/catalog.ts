@@ -130,6 +130,8 @@ export interface Catalog {
   editionOf(id: string): number
   /** In the picker's order. */
   readonly locales: readonly Locale[]
+  /** The tag of the language that a whole message names, in any spelling known; the message is normalised first. */
+  named(normalised: string): string | null
   readonly phases: readonly { readonly id: string; readonly stages: readonly string[] }[]
   readonly regimeStart: string
   /** A stage, or the route `child`. */

@@ -70,6 +70,8 @@ interface Marks {
 export interface DangerIndex {
   readonly words: WordIndex
   readonly patterns: readonly Pattern[]
+  /** Places in that list of the patterns of which a mark is a part. */
+  readonly byMark: ReadonlyMap<Mark, readonly number[]>
   readonly locales: ReadonlyMap<string, Marks>
   /** What calms in any language: long enough not to be another word of another one. */
   readonly calm: readonly Mark[]
@@ -128,8 +130,19 @@ export const buildDangerIndex = (
     for (const risk of risks) calmOf.get(risk)?.push(mark(lexicon.risks[risk].calm.filter(isPlain)))
     for (const risk of risks) patterns.push(...patternsOf(lexicon, risk, locale, mark))
   }
-  const found = { patterns, locales, calm, calmOf, year: Symbol('year') }
+  const found = { patterns, byMark: placesByMark(patterns), locales, calm, calmOf, year: Symbol('year') }
   return { ...made, ...found, senses: buildSenseIndex(senses), learnt }
+}
+
+const placesByMark = (patterns: readonly Pattern[]): ReadonlyMap<Mark, readonly number[]> => {
+  const places = new Map<Mark, number[]>()
+  for (const [place, { slots }] of patterns.entries())
+    for (const slot of new Set(slots)) {
+      const others = places.get(slot)
+      if (others) others.push(place)
+      else places.set(slot, [place])
+    }
+  return places
 }
 
 /** No other word in another language. */

@@ -38,7 +38,7 @@ export const lexicalOf = (text: string, index: DangerIndex): Lexical => {
   const found = find(said, index)
   const hits: Pattern[] = []
   const signs = new Set<string>()
-  for (const pattern of index.patterns) {
+  for (const pattern of touched(index, found)) {
     const how = standing(pattern, said, found, index)
     if (how !== 'no') signs.add(`${pattern.risk} ${how}`)
     if (how === 'meant') hits.push(pattern)
@@ -50,6 +50,12 @@ export const lexicalOf = (text: string, index: DangerIndex): Lexical => {
     if (marks.some((mark) => found.has(mark))) signs.add(`calm ${risk}`)
   if (found.has(index.year)) signs.add('year')
   return { words: said.words, found, hits, signs }
+}
+
+/** Patterns of which at least one part stands in the text, in the order in which authors wrote them. */
+const touched = ({ patterns, byMark }: DangerIndex, found: Found): Pattern[] => {
+  const places = new Set([...found.keys()].flatMap((mark) => byMark.get(mark) ?? []))
+  return [...places].toSorted((a, b) => a - b).flatMap((place) => patterns[place] ?? [])
 }
 
 const hear = (text: string): Heard => {

@@ -46,13 +46,8 @@ export const placeNamed = (draft: Draft, text: string, flows: Flows): Draft | nu
 const longestName = 100
 
 /** The language that a whole text names; null when it names none. */
-export const languageNamed = (draft: Draft, text: string): string | null => {
-  const typed = normal(text)
-  const named = draft.world.catalog.locales.find(({ name, also }) =>
-    [name, ...also].some((one) => normal(one) === typed),
-  )
-  return named?.tag ?? null
-}
+export const languageNamed = (draft: Draft, text: string): string | null =>
+  draft.world.catalog.named(normal(text))
 
 const goTo = (draft: Draft, place: AnyPlace, choice: string, flows: Flows): Draft | null => {
   const found = stepAt(flows, place)

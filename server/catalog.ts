@@ -47,6 +47,7 @@ export const buildCatalog = (
       .digest('hex')
       .slice(0, 16),
     locales,
+    named: namer(locales),
     phases: pack.phases,
     regimeStart: String(layer.facts[pack.regimeStart]?.value ?? ''),
     complete: locales.map(({ tag }) => tag).filter((tag) => isComplete(layer, tag)),
@@ -152,6 +153,14 @@ const filledPlurals = (flows: Record<string, unknown>): Record<string, Record<st
       return [flow, filled]
     }),
   )
+
+/** Where two languages bear one name the first of the picker counts. */
+const namer = (locales: readonly Locale[]): Catalog['named'] => {
+  const tags = new Map<string, string>()
+  for (const { tag, name, also } of locales)
+    for (const one of [name, ...also].map(normal)) if (!tags.has(one)) tags.set(one, tag)
+  return (typed) => tags.get(typed) ?? null
+}
 
 const stageOf = (layer: Layer, id: string): Stage | null => {
   const stage = layer.stages[id]

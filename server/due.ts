@@ -77,6 +77,7 @@ const retire = async (
   const done = await deps.store.commit(claim.partition, {
     lease: claim,
     erase: true,
+    checkRows: [{ queue: queues.inbox, rows: 0 }],
     check: [{ key: keys.contact, version: state.versions.get(keys.contact) ?? 0 }],
     enqueue: [erasedRelay(deps, address, contactOf(claim.partition), now.toString(), over)],
     expireAt: deps.now() + markMs,
@@ -103,12 +104,13 @@ const tidy = async (deps: WorkDeps, claim: Claim<Json>, queue: string, id: strin
     remove: [
       ...old.filter(({ record }) => record.texts.length === 0).map(({ key }) => key),
       ...(typeof wait?.value === 'number' && wait.value < deps.now() ? [keys.wait] : []),
+      ...(theirs?.length === 0 ? ['seen'] : []),
     ],
     set: [
       ...old
         .filter(({ record }) => record.texts.length > 0)
         .map(({ key, record }) => ({ key, value: { ...record, messageId: null, asking: null } })),
-      ...(theirs ? [{ key: 'seen', value: { v: 1, ids: theirs } }] : []),
+      ...(theirs && theirs.length > 0 ? [{ key: 'seen', value: { v: 1, ids: theirs } }] : []),
     ],
   })
 }

@@ -5,13 +5,12 @@ import { day, InRow, markMs, OutRow, queues, RelayRow } from './rows.ts'
 import type { Ready } from './run-one.ts'
 import { readAddress } from './store/addresses.ts'
 import { contactOf } from './store/state.ts'
-import type { Batch, Claim, Json, NewRow } from './store/store.ts'
+import type { Batch, Claim, Json, NewRow, Row } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 
 /** What was sent after the erasure was asked for is not lost with it: it is worked as a new Contact's. */
-const later = async (deps: WorkDeps, claim: Claim<Json>, ready: Ready): Promise<InRow[]> => {
+const later = (ready: Ready, rows: readonly Row<Json>[]): InRow[] => {
   const asked = ready.row.activity
-  const rows = await deps.store.rows(claim.partition, queues.inbox)
   return rows
     .flatMap(({ value }) => InRow.safeParse(value).data ?? [])
     .filter(({ activity }) => activity.id !== asked.id && activity.sentAt >= asked.sentAt)
@@ -30,13 +29,16 @@ export const eraseBatch = async (
   ready: Ready,
   context: RowContext,
 ): Promise<Batch<Json>> => {
-  const left = await later(deps, claim, ready)
+  const waiting = await deps.store.rows(claim.partition, queues.inbox)
+  const left = later(ready, waiting)
   const receipt = { ...context, dropAfter: deps.now() + day }
   const next = left.length > 0 ? ready.world.fresh.contact : null
   const { wordTries: tries } = ready.turn.conversation
   return {
     lease: claim,
     erase: true,
+    // What is taken in while this is made ready would go with the rest.
+    checkRows: [{ queue: queues.inbox, rows: waiting.length }],
     enqueue: [
       ...(await acks(deps, claim)),
       ...bubbleRows(receipt, ready.bubbles),
@@ -81,10 +83,10 @@ export interface Erased {
  */
 export const erasedHere = async (
   deps: WorkDeps,
-  partition: string,
+  { partition, view }: Claim<Json>,
   address: string,
 ): Promise<Erased | null> => {
-  for (const { value } of await deps.store.rows(partition, queues.relay)) {
+  for (const { value } of view?.rows(queues.relay) ?? (await deps.store.rows(partition, queues.relay))) {
     const row = RelayRow.safeParse(value).data
     if (row?.type === 'erased') return { at: row.at, by: row.by }
   }

@@ -6,13 +6,28 @@ import { isolate } from './fact-words.ts'
 import { type Layer, textHash } from './layer.ts'
 import { staleKeys, withheldFlows } from './staleness.ts'
 
-/** Finds a text of locales/<tag>, with its class and how fresh it is. */
-export const keyFinder = (
+type Finder = (
   layer: Layer,
   i18n: i18n,
   locales: ReadonlyMap<string, Locale>,
-  withdrawn: ReadonlySet<string> = new Set(),
-): Catalog['key'] => {
+  withdrawn?: ReadonlySet<string>,
+) => Catalog['key']
+
+/** Finds a text of locales/<tag>, with its class and how fresh it is. What takes no arguments is put together once. */
+export const keyFinder: Finder = (...given) => {
+  const find = finding(...given)
+  const said = new Map<string, Said>()
+  return (tag, key, args) => {
+    if (Object.keys(args).length > 0) return find(tag, key, args)
+    const place = `${tag} ${key}`
+    const known = said.get(place) ?? find(tag, key, args)
+    // Only what exists is kept: the map never grows with what somebody types.
+    if (known) said.set(place, known)
+    return known
+  }
+}
+
+const finding: Finder = (layer, i18n, locales, withdrawn = new Set()) => {
   const staleIn = remembered((tag) => staleKeys(layer, tag))
   return (tag, key, args) => {
     const locale = locales.get(tag)

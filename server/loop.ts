@@ -1,4 +1,4 @@
-import { type Claim, type Json, type Store, StoreGone } from './store/store.ts'
+import { type Claim, type Json, type Store, StoreGone, type Viewed } from './store/store.ts'
 
 export interface LoopOptions {
   readonly store: Store
@@ -13,6 +13,8 @@ export interface LoopOptions {
   /** How many partitions at once in this process. */
   readonly lanes: number
   readonly rows: number
+  /** What the work reads in any case: it comes along with the claim. */
+  readonly view?: Viewed
   readonly failed: (error: unknown) => void
 }
 
@@ -29,10 +31,11 @@ const pollMs = 500
 export const startLoop = (options: LoopOptions): Loop => {
   let stopping = false
   const bed = restingLanes()
+  const inHand: InHand = new Map()
   const unwatch = options.store.watch(options.queue, bed.wakeOne)
   const lane = async (): Promise<void> => {
     while (!stopping) {
-      const busy = await once(options, bed.wakeOne, () => stopping)
+      const busy = await once(options, inHand, bed.wakeOne, () => stopping)
       if (busy !== 'worked' && !stopping) await bed.rest(busy === 'idle' ? pollMs : pollMs * 2)
     }
   }
@@ -94,22 +97,36 @@ const restingLanes = (): Resting => {
   }
 }
 
+/** What this process works on just now, by partition. */
+type InHand = Map<string, Promise<void>>
+
 const once = async (
   options: LoopOptions,
+  inHand: InHand,
   found: () => void,
   isStopping: () => boolean,
 ): Promise<'worked' | 'idle' | 'fault'> => {
   try {
-    const { store, queue, rows } = options
-    const claim = await store.claim({ queue, now: options.now(), leaseMs, rows })
+    const { store, queue, rows, view } = options
+    const claim = await store.claim({ queue, now: options.now(), leaseMs, rows, view, woken: true })
     if (!claim) return 'idle'
     found()
-    await underLease(options, claim, isStopping)
+    const before = inHand.get(claim.partition)
+    // Stopped for longer than a lease we took from ourselves: whoever has it in hand may know what a provider took.
+    const work: LoopOptions['work'] = before ? () => before : options.work
+    const working = underLease({ ...options, work }, claim, isStopping)
+    await held(inHand, claim.partition, working)
     return 'worked'
   } catch (error) {
     options.failed(error)
     return 'fault'
   }
+}
+
+const held = async (inHand: InHand, partition: string, working: Promise<void>): Promise<void> => {
+  const quiet = working.catch(() => {})
+  inHand.set(partition, quiet)
+  await working.finally(() => inHand.get(partition) === quiet && inHand.delete(partition))
 }
 
 const underLease = async (

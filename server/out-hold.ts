@@ -11,8 +11,23 @@ export const sendTimeoutMs = 8_000
 /** What is a courtesy (an answered tap, a read receipt, cleared buttons) holds up the answer no longer than this. */
 const courtesyTimeoutMs = 1_500
 
-export const timed = async (adapter: Adapter, call: Call): Promise<Sent> =>
-  adapter.send(call, AbortSignal.timeout(isCourtesy(call) ? courtesyTimeoutMs : sendTimeoutMs))
+/** The last of the patience, counted anew: a process that was stopped reads the answer that came meanwhile. */
+const awakeMs = 100
+
+export const timed = async (adapter: Adapter, call: Call): Promise<Sent> => {
+  const ends = new AbortController()
+  let timer = setTimeout(
+    () => {
+      timer = setTimeout(() => ends.abort(), awakeMs)
+    },
+    (isCourtesy(call) ? courtesyTimeoutMs : sendTimeoutMs) - awakeMs,
+  )
+  try {
+    return await adapter.send(call, ends.signal)
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 const isCourtesy = ({ type }: Call): boolean => type === 'ack' || type === 'clear'
 

@@ -1,6 +1,6 @@
 import { OutRow, queues } from './rows.ts'
 import { keys } from './store/state.ts'
-import type { Batch, Claim, Json, Row } from './store/store.ts'
+import type { Batch, Claim, Committed, Json, Row } from './store/store.ts'
 import { setAside } from './unread.ts'
 import type { WorkDeps } from './work.ts'
 
@@ -27,6 +27,12 @@ export interface Standing {
   readonly isReported: boolean
 }
 
+/** The claim's own view of the Contact, as it stood when the rows were read. */
+export const handOf = async (deps: WorkDeps, claim: Claim<Json>): Promise<Hand> => ({
+  claim,
+  version: claim.view?.version(keys.contact) ?? (await versionOf(deps, claim.partition)),
+})
+
 export const versionOf = async (deps: WorkDeps, partition: string): Promise<number> => {
   const [found] = await deps.store.read(partition, [keys.contact])
   return found?.version ?? 0
@@ -35,7 +41,8 @@ export const versionOf = async (deps: WorkDeps, partition: string): Promise<numb
 /** Rows in the order they were made, ready or not: a row that waits holds back those behind it. */
 export const owedRows = async (deps: WorkDeps, claim: Claim<Json>): Promise<Owed[]> => {
   const owed: Owed[] = []
-  for (const row of await deps.store.rows(claim.partition, queues.outbox)) {
+  const rows = claim.view?.rows(queues.outbox) ?? (await deps.store.rows(claim.partition, queues.outbox))
+  for (const row of rows) {
     const parsed = OutRow.safeParse(row.value)
     if (parsed.success) owed.push({ id: row.id, at: row.at, out: parsed.data })
     else if (row.at <= deps.now()) await setAside(deps, claim, queues.outbox, row)
@@ -45,7 +52,8 @@ export const owedRows = async (deps: WorkDeps, claim: Claim<Json>): Promise<Owed
 
 /**
  * Commits what became of rows in hand. Where a turn, or the report on the delivery of `head`, came between, the batch is
- * made anew of what still stands: a dropped row never comes back, and an erased Contact stays erased.
+ * made anew of what still stands: a dropped row never comes back, and an erased Contact stays erased. Under a lease that
+ * was lost only what the provider took (`isTaken`) is committed all the same: it stays true, whoever holds the rows now.
  * @returns whether all stood as it was read: else the claim ends, and the next one reads anew.
  */
 export const commitStanding = async (
@@ -53,36 +61,41 @@ export const commitStanding = async (
   { claim, version }: Hand,
   head: string,
   batchOf: (standing: Standing) => Batch<Json>,
+  isTaken = false,
 ): Promise<boolean> => {
-  const attempt = (standing: Standing, seen: number, reported: number) =>
-    deps.store.commit(claim.partition, {
+  let lease: Claim<Json> | undefined = claim
+  const attempt = async (standing: Standing, seen: number, reported: number): Promise<Committed['type']> => {
+    const check = [
+      { key: keys.contact, version: seen },
+      { key: `sent/${head}`, version: reported },
+    ]
+    const { type } = await deps.store.commit(claim.partition, {
       ...batchOf(standing),
-      lease: claim,
-      check: [
-        { key: keys.contact, version: seen },
-        { key: `sent/${head}`, version: reported },
-      ],
+      ...(lease && { lease }),
+      check,
     })
-  const first = await attempt(
-    { has: () => true, isKept: version > 0, isReported: false, rows: null },
-    version,
-    0,
-  )
-  if (first.type !== 'conflict') return first.type === 'done'
+    if (type !== 'lost') return type
+    deps.note('lease.lost', { place: 'outbox' })
+    lease = undefined
+    return isTaken ? 'conflict' : 'lost'
+  }
+  const untouched = { has: () => true, isKept: version > 0, isReported: false, rows: null }
+  const first = await attempt(untouched, version, 0)
+  if (first !== 'conflict') return first === 'done'
   for (let tries = 0; tries < 5; tries++) {
-    const [contact, sent] = await deps.store.read(claim.partition, [keys.contact, `sent/${head}`])
-    const rows = await deps.store.rows(claim.partition, queues.outbox)
-    const ids = new Set(rows.map(({ id }) => id))
-    const standing = {
-      has: (id: string) => ids.has(id),
-      isKept: contact != null,
-      isReported: sent != null,
-      rows,
-    }
-    const done = await attempt(standing, contact?.version ?? 0, sent?.version ?? 0)
-    if (done.type !== 'conflict') return false
+    const { standing, seen, reported } = await standingNow(deps, claim.partition, head)
+    if ((await attempt(standing, seen, reported)) !== 'conflict') return false
   }
   return false
+}
+
+const standingNow = async (deps: WorkDeps, partition: string, head: string) => {
+  const [contact, sent] = await deps.store.read(partition, [keys.contact, `sent/${head}`])
+  const rows = await deps.store.rows(partition, queues.outbox)
+  const ids = new Set(rows.map(({ id }) => id))
+  const has = (id: string): boolean => ids.has(id)
+  const standing: Standing = { has, isKept: contact != null, isReported: sent != null, rows }
+  return { standing, seen: contact?.version ?? 0, reported: sent?.version ?? 0 }
 }
 
 /**

@@ -3,11 +3,21 @@ import type { Adapter, Sent } from './channel.ts'
 import { callOf } from './out-call.ts'
 import { hold, holdOne, sentRecord, timed } from './out-hold.ts'
 import { sendOpener, sendTemplate } from './out-opener.ts'
-import { commitStanding, defer, type Hand, type Owed, owedRows, versionOf, waitUntil } from './out-owed.ts'
+import {
+  commitStanding,
+  defer,
+  type Hand,
+  handOf,
+  type Owed,
+  owedRows,
+  type Standing,
+  versionOf,
+  waitUntil,
+} from './out-owed.ts'
 import { backoffMs, isLate, isQuiet, isWindowClosed } from './out-rules.ts'
 import { type OutRow, queues, type SentRecord } from './rows.ts'
 import { keys, spaceOf } from './store/state.ts'
-import type { Claim, Json } from './store/store.ts'
+import { type Batch, type Claim, type Json, StoreGone } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 
 const echoMs = 10_000
@@ -18,7 +28,7 @@ export const workOutbox = async (
   claim: Claim<Json>,
   isStopping: () => boolean = () => false,
 ): Promise<void> => {
-  const hand = { claim, version: await versionOf(deps, claim.partition) }
+  const hand = await handOf(deps, claim)
   const owed = await owedRows(deps, claim)
   let lastMessageAt = 0
   for (const [place, one] of owed.entries()) {
@@ -47,7 +57,7 @@ const sendOne = async (
   one: Owed,
   rest: readonly Owed[],
 ): Promise<boolean> => {
-  if (one.out.dropAfter !== null && deps.now() > one.out.dropAfter) return settle(deps, hand, one, 'expired')
+  if (one.out.dropAfter !== null && deps.now() > one.out.dropAfter) return settle(deps, hand, rest, 'expired')
   const now = deps.clock.now(adapter.space)
   // What we start ourselves reaches no phone at night (P11).
   if (one.out.knock !== null && isQuiet(now, deps.setting().zone)) return holdOne(deps, hand, one)
@@ -56,7 +66,7 @@ const sendOne = async (
   if (isLate(one.out, now))
     return knocked(deps, hand, adapter, one, rest, await sendOpener(deps, hand, adapter, one, rest))
   const call = await callOf(deps, hand.claim, one)
-  if (call === null) return settle(deps, hand, one, 'nothing')
+  if (call === null) return settle(deps, hand, rest, 'nothing')
   return after(deps, hand, adapter, one, rest, await timed(adapter, call))
 }
 
@@ -98,7 +108,7 @@ const after = async (
       return settle(
         deps,
         hand,
-        one,
+        rest,
         'sent',
         kind === 'message' ? sentRecord(deps, one, sent.messageId) : null,
       )
@@ -106,7 +116,7 @@ const after = async (
       return waitUntil(deps, hand, tried(one, rest), deps.now() + sent.seconds * 1000)
     case 'failed': {
       // Everything but a message is a courtesy: it is tried once, so that it never holds up an answer.
-      if (kind !== 'message' && kind !== 'unsend') return settle(deps, hand, one, 'given-up')
+      if (kind !== 'message' && kind !== 'unsend') return settle(deps, hand, rest, 'given-up')
       const backoff = backoffMs(one.out, deps.clock.now(adapter.space))
       return retry(deps, hand, one, rest, sent.maybeTaken && adapter.echoes ? echoMs : backoff)
     }
@@ -117,7 +127,7 @@ const after = async (
       return giveUp(deps, hand, one, rest)
     case 'refused':
       deps.note('delivery.refused', { channel: adapter.channel, reason: sent.reason })
-      return settle(deps, hand, one, 'refused')
+      return settle(deps, hand, rest, 'refused')
     default:
       return sent satisfies never
   }
@@ -136,22 +146,58 @@ const closed = async (
   return knocked(deps, hand, adapter, one, rest, sent)
 }
 
-/** The row is done. Of what was sent its record stays, but for the receipt of an erasure, which leaves nothing. */
+/**
+ * The first row is done, and with the last one the lease is given back. Of what was sent its record stays, but for the
+ * receipt of an erasure, which leaves nothing.
+ */
 const settle = async (
   deps: WorkDeps,
   hand: Hand,
-  one: Owed,
+  [one, ...more]: readonly Owed[],
   outcome: string,
   record: SentRecord | null = null,
 ): Promise<boolean> => {
+  if (!one) return false
   if (outcome !== 'sent') deps.count('settled', { outcome })
   const dequeue = [{ queue: queues.outbox, id: one.id }]
-  const set = record && one.out.dropAfter === null ? [{ key: `sent/${one.id}`, value: record }] : []
-  return commitStanding(deps, hand, one.id, ({ isKept, isReported }) => ({
+  const release = more.length === 0
+  if (record === null) return drop(deps, hand, { dequeue, release })
+  const set = one.out.dropAfter === null ? [{ key: `sent/${one.id}`, value: record }] : []
+  const settled = ({ isKept, isReported }: Standing): Batch<Json> => ({
     dequeue,
     set: isKept && !isReported ? set : [],
-  }))
+    release,
+  })
+  return insist(deps, one, () => commitStanding(deps, hand, one.id, settled, true))
 }
+
+const insistMs = [100, 400, 1_500, 2_000]
+
+/** What the provider took is noted as soon as the store is back: else it would go again. To note it twice is harmless. */
+const insist = async (
+  deps: WorkDeps,
+  one: Owed,
+  note: () => Promise<boolean>,
+  waits: readonly number[] = insistMs,
+): Promise<boolean> => {
+  try {
+    return await note()
+  } catch (error) {
+    if (!(error instanceof StoreGone)) throw error
+    const [ms, ...more] = waits
+    if (ms === undefined) {
+      // The log says why it came twice.
+      deps.note('settle.unheard', { channel: one.out.channel })
+      throw error
+    }
+    await pause(ms)
+    return insist(deps, one, note, more)
+  }
+}
+
+/** A row that leaves nothing behind goes, whatever a turn changed meanwhile: it brings nothing back. */
+const drop = async (deps: WorkDeps, { claim }: Hand, batch: Batch<Json>): Promise<boolean> =>
+  (await deps.store.commit(claim.partition, { ...batch, lease: claim })).type === 'done'
 
 /** The row and all behind it wait, so that order is kept. */
 const retry = (deps: WorkDeps, hand: Hand, one: Owed, rest: readonly Owed[], ms: number): Promise<boolean> =>

@@ -4,7 +4,8 @@ import { workOutbox } from './outbox.ts'
 import { workRelay } from './relay.ts'
 import { dueQueue, queues } from './rows.ts'
 import type { Shelf } from './shelf.ts'
-import type { Claim, Json } from './store/store.ts'
+import { keys } from './store/state.ts'
+import type { Claim, Json, Viewed } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 import { workInbox } from './worker.ts'
 
@@ -42,13 +43,22 @@ export const startRunning = (deps: WorkDeps, shelf: Shelf, failed: Failed): Runn
 
 /** Lanes by queue: deliveries wait for providers, and one that hangs must not stop the other, so they get the most. */
 const lanes = { inbox: 8, outbox: 64, relay: 2, due: 1 } as const
-const rows = { inbox: 200, outbox: 1, relay: 50, due: 50 } as const
+// What is owed comes along with the view, all of it: the order is kept among rows that are not ready too.
+const rows = { inbox: 200, outbox: 0, relay: 50, due: 50 } as const
+
+/** What comes along with a claim of each queue. */
+export const views = {
+  inbox: { prefixes: ['s/', 'seen'], queues: [queues.outbox, queues.held, queues.relay] },
+  outbox: { versions: [keys.contact], queues: [queues.outbox] },
+  relay: undefined,
+  due: undefined,
+} as const satisfies Record<keyof typeof lanes, Viewed | undefined>
 
 const loopsOf = (deps: WorkDeps, failed: Failed): Loop[] => {
   const { store, now, clock } = deps
   const loop = (kind: keyof typeof lanes, queue: string, at: () => number, work: Work): Loop =>
     startLoop({
-      ...{ store, queue, now: at, lanes: lanes[kind], rows: rows[kind] },
+      ...{ store, queue, now: at, lanes: lanes[kind], rows: rows[kind], view: views[kind] },
       work: (claim, isStopping) => work(deps, claim, isStopping),
       failed: (error) => failed(kind, error),
     })

@@ -7,7 +7,7 @@ import { reminderRows } from './reminders.ts'
 import { expiryOf, keepingRows } from './retention.ts'
 import { day, type InRow, OutRow, queues, SeenRecord } from './rows.ts'
 import type { Ready } from './run-one.ts'
-import { type ContactState, contactOf, stateBatch } from './store/state.ts'
+import { type ContactState, contactOf, stateBatch, withoutView } from './store/state.ts'
 import type { Batch, Claim, Json, NewRow, Row } from './store/store.ts'
 import { taskRow } from './tasks.ts'
 import { watchRows } from './watch.ts'
@@ -19,23 +19,25 @@ export const turnBatch = async (
   claim: Claim<Json>,
   state: ContactState,
   ready: Ready,
+  release: boolean,
 ): Promise<Batch<Json>> => {
   const context = contextOf(deps, ready, state.wait)
   const inbox = { queue: queues.inbox, id: ready.row.activity.id }
   if (has(ready, 'contact.erased')) return eraseBatch(deps, claim, ready, context)
-  const [pending, held, seen] = await Promise.all([
-    outRows(deps, claim, queues.outbox),
-    outRows(deps, claim, queues.held),
+  const leaving = has(ready, 'contact.sealed') || ready.row.activity.type === 'blocked'
+  const [owed, waiting, seen] = await Promise.all([
+    rowsOf(deps, leaving ? withoutView(claim) : claim, queues.outbox),
+    rowsOf(deps, claim, queues.held),
     seenBatch(deps, claim, ready),
   ])
+  const [pending, held] = [outRows(queues.outbox, owed), outRows(queues.held, waiting)]
   const { contact, conversation, persons } = ready.turn
   const changed = stateBatch(state, { contact, conversation, persons, word: ready.word })
-  const leaving = has(ready, 'contact.sealed') || ready.row.activity.type === 'blocked'
   const dropped = leaving ? [...pending.filter(isSaid), ...held] : superseded(ready, pending)
-  const spoken = bubbleRows(context, ready.bubbles)
   return {
     check: [...(changed.check ?? []), ...seen.check],
-    lease: claim,
+    checkRows: [countOf(queues.held, waiting), ...(leaving ? [countOf(queues.outbox, owed)] : [])],
+    ...{ lease: claim, release },
     set: [...(changed.set ?? []), ...seen.set],
     dequeue: [
       inbox,
@@ -44,15 +46,29 @@ export const turnBatch = async (
     ],
     enqueue: [
       ...(leaving ? [] : released(ready, held, state.wait)),
-      ...spoken,
-      ...clearRows(state, ready, context),
-      ...unsendRows(ready, context, spoken),
-      ...relayRows(deps, claim, ready),
-      ...eventRows(context, ready.turn.events),
-      ...dueRows(deps, ready),
+      ...madeRows(deps, claim, state, ready, context),
     ],
     expireAt: expiryOf(deps, ready),
   }
+}
+
+/** What the turn says and sets going. */
+const madeRows = (
+  deps: WorkDeps,
+  claim: Claim<Json>,
+  state: ContactState,
+  ready: Ready,
+  context: RowContext,
+): NewRow<Json>[] => {
+  const spoken = bubbleRows(context, ready.bubbles)
+  return [
+    ...spoken,
+    ...clearRows(state, ready, context),
+    ...unsendRows(ready, context, spoken),
+    ...relayRows(deps, claim, ready),
+    ...eventRows(context, ready.turn.events),
+    ...dueRows(deps, ready),
+  ]
 }
 
 /** What falls due later on the Space's clock. */
@@ -83,8 +99,15 @@ interface Pending {
   readonly out: OutRow
 }
 
-const outRows = async (deps: WorkDeps, claim: Claim<Json>, queue: string): Promise<Pending[]> =>
-  (await deps.store.rows(claim.partition, queue)).flatMap(({ id, at, value }: Row<Json>) => {
+/** What was put aside meanwhile must not miss its release; of whoever leaves nothing stays behind. */
+const countOf = (queue: string, rows: readonly Row<Json>[]) => ({ queue, rows: rows.length })
+
+/** As they came along with the claim, or else as they stand now. */
+const rowsOf = async (deps: WorkDeps, claim: Claim<Json>, queue: string): Promise<readonly Row<Json>[]> =>
+  claim.view?.rows(queue) ?? deps.store.rows(claim.partition, queue)
+
+const outRows = (queue: string, rows: readonly Row<Json>[]): Pending[] =>
+  rows.flatMap(({ id, at, value }) => {
     const parsed = OutRow.safeParse(value)
     return parsed.success ? [{ queue, id, at, out: parsed.data }] : []
   })
@@ -150,7 +173,9 @@ const seenBatch = async (
   ready: Ready,
 ): Promise<{ check: { key: string; version: number }[]; set: { key: string; value: Json }[] }> => {
   if (!ready.adapter.canUnsend || ready.row.messageId === null) return { check: [], set: [] }
-  const [found] = await deps.store.read(claim.partition, ['seen'])
+  const [found] = claim.view
+    ? claim.view.records('seen').map((one) => one.found)
+    : await deps.store.read(claim.partition, ['seen'])
   const ids = found ? SeenRecord.parse(found.value).ids : []
   const since = deps.now() - 2 * day
   const kept = ids.filter(({ at }) => Date.parse(at) > since)

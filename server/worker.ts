@@ -5,7 +5,7 @@ import { park } from './parked.ts'
 import { passAll, passOn } from './pass.ts'
 import { InRow, queues } from './rows.ts'
 import { runOne } from './run-one.ts'
-import { type ContactState, contactOf, NewerRecord, readState } from './store/state.ts'
+import { type ContactState, claimedState, contactOf, NewerRecord, withoutView } from './store/state.ts'
 import { type Claim, type Json, StoreGone } from './store/store.ts'
 import { leave, setAside } from './unread.ts'
 import type { WorkDeps } from './work.ts'
@@ -27,7 +27,7 @@ export const workInbox = async (deps: WorkDeps, claim: Claim<Json>): Promise<voi
   const ordered = many ? dangerFirst(deps, inOrder(waiting)) : inOrder(waiting)
   let state: ContactState
   try {
-    state = await readState(deps.store, claim.partition)
+    state = await claimedState(deps.store, claim)
   } catch (error) {
     if (error instanceof StoreGone) throw error
     if (error instanceof NewerRecord) return leaveAll(deps, claim)
@@ -35,7 +35,7 @@ export const workInbox = async (deps: WorkDeps, claim: Claim<Json>): Promise<voi
   }
   const address = ordered[0]?.row.address
   if (state.contact === null && address !== undefined) {
-    const erased = await erasedHere(deps, claim.partition, address)
+    const erased = await erasedHere(deps, claim, address)
     if (erased) return passAll(deps, claim, ordered, erased)
   }
   const started = deps.now()
@@ -44,7 +44,13 @@ export const workInbox = async (deps: WorkDeps, claim: Claim<Json>): Promise<voi
     if (deps.now() - started > longestClaimMs) return
     await new Promise((resolve) => setImmediate(resolve))
     const isMuted = many && place < ordered.length - 1
-    const next = await workOne(deps, claim, state, ordered.slice(place), isMuted)
+    const next = await workOne(
+      deps,
+      place === 0 ? claim : withoutView(claim),
+      state,
+      ordered.slice(place),
+      isMuted,
+    )
     if (next === null) return
     state = next
   }
@@ -97,7 +103,7 @@ const workOne = async (
       const passed = await passOn(deps, claim, row, state.contact.sealed.fresh)
       return passed ? state : null
     }
-    return await runOne(deps, claim, state, row, isMuted)
+    return await runOne(deps, claim, state, row, { isMuted, isLast: rest.length === 1 })
   } catch (error) {
     if (error instanceof StoreGone) throw error
     if (error instanceof NewerRecord) await leaveAll(deps, claim)

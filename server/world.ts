@@ -1,9 +1,10 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import type { Temporal } from 'temporal-polyfill'
 import type { Channel } from '../bot/activity.ts'
 import type { Catalog } from '../bot/catalog.ts'
 import type { Law } from '../bot/law.ts'
 import type { Operator, World } from '../bot/world.ts'
+import { freshBytes } from './store/fresh.ts'
 
 /** Random words for ids; given by tests and `npm run chat` so that a Turn can be repeated. */
 export interface Chance {
@@ -14,7 +15,7 @@ export interface Chance {
 }
 
 export const realChance: Chance = {
-  id: (length) => randomBytes(length).toString('base64url').slice(0, length),
+  id: (length) => freshBytes(length).toString('base64url').slice(0, length),
   code: () => String(randomInt(1000, 10_000)),
 }
 

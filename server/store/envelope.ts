@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 import type { Ref } from './engine.ts'
+import { freshBytes } from './fresh.ts'
 import type { KeyRing } from './key-ring.ts'
 
 /** A stored value cannot be opened: its key is not in DATA_KEY, or it was changed or moved. Names the key id only. */
@@ -79,7 +80,7 @@ function headOf(kind: number, kid: string): Buffer {
 }
 
 function sealPart(ring: KeyRing, kid: string, binding: Buffer, plain: Uint8Array): Buffer {
-  const nonce = randomBytes(nonceBytes)
+  const nonce = freshBytes(nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', keyOf(ring, kid), nonce).setAAD(binding)
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
 }

@@ -1,10 +1,11 @@
 import { checkBatch, checkPartition, checkPrefix, type Engine } from './engine.ts'
 import { committedOf, wordsOf } from './redis/commit.ts'
+import { hintsOf } from './redis/hints.ts'
 import { connect, type Link } from './redis/link.ts'
 import { scripts } from './redis/lua.ts'
 import { type Places, placesOf, rootsOf } from './redis/place.ts'
 import { queuesOf } from './redis/queue.ts'
-import { found, groups, number, text } from './redis/reply.ts'
+import { found, groups, number, recordsFrom, text } from './redis/reply.ts'
 import { describeRedis, refuseUnfit, settleShards } from './redis/start.ts'
 import { walkOf } from './redis/walk.ts'
 import { watchersOf } from './redis/watch.ts'
@@ -45,15 +46,19 @@ export async function openRedis(options: RedisOptions): Promise<Engine> {
 }
 
 function engineOf(link: Link, places: Places): Engine {
-  const watchers = watchersOf(link, places)
+  const hints = hintsOf()
+  const watchers = watchersOf(link, places, hints)
+  const queues = queuesOf(link, places, hints)
   return {
     ...readingOf(link, places),
-    ...queuesOf(link, places),
+    ...queues,
     ...walkOf(link, places),
     commit: async (partition, batch) => {
       checkBatch(partition, batch)
       const words = wordsOf(batch)
-      return committedOf(await link.run(scripts.commit, places.rootOf(partition), partition, ...words))
+      const done = committedOf(await link.run(scripts.commit, places.rootOf(partition), partition, ...words))
+      if (done.type === 'done' && batch.lease && batch.release) queues.released(batch.lease)
+      return done
     },
     watch: watchers.watch,
     blob: blobsOf(link, places),
@@ -96,12 +101,8 @@ function readingOf(link: Link, places: Places): Pick<Bytes, 'read' | 'scan' | 'm
       const stored = await link.ask((redis) => redis.hmgetBuffer(key(partition, 'r'), ...keys))
       return stored.map((value) => (value === null ? null : found(value)))
     },
-    scan: async (partition, prefix) => {
-      const reply = await link.run(scripts.scan, places.rootOf(partition), partition, prefix)
-      return groups(reply, 2)
-        .map(([name, value]) => ({ key: text(name), found: found(value) }))
-        .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)))
-    },
+    scan: async (partition, prefix) =>
+      recordsFrom(await link.run(scripts.scan, places.rootOf(partition), partition, prefix)),
     marked: async (partition, mark) =>
       (await link.run(scripts.marked, places.rootOf(partition), partition, mark)) === 1,
     list: async (partition, index, { from = -Infinity, to = Infinity, limit }) => {

@@ -1,9 +1,10 @@
 import { checkBatch, type Engine } from './engine.ts'
 import { bytes, number, text } from './sqlite/columns.ts'
 import { applyBatch, isMarked } from './sqlite/commit.ts'
-import { type Columns, openFile, type SqliteFile } from './sqlite/file.ts'
+import { openFile, type SqliteFile } from './sqlite/file.ts'
 import { blobsOf, removeByPrefix, sweepFile } from './sqlite/keep.ts'
 import { allRows, backlogOf, claimRows, releaseLease, renewLease } from './sqlite/queue.ts'
+import { foundOf, recordsOf } from './sqlite/record.ts'
 import { walkOf } from './sqlite/walk.ts'
 import { type Watchers, watchersOf } from './sqlite/watch.ts'
 import type { Found, Store } from './store.ts'
@@ -60,15 +61,7 @@ function readingOf(
 ): Pick<Bytes, 'read' | 'scan' | 'marked' | 'list' | 'tail'> {
   return {
     read: async (partition, keys) => readKeys(file, partition, keys),
-    scan: async (partition, prefix) =>
-      file
-        .all(
-          'SELECT key, version, value FROM records WHERE partition = ? AND key >= ? AND key < ? ORDER BY key',
-          partition,
-          prefix,
-          `${prefix}\u{10FFFF}`,
-        )
-        .map((row) => ({ key: text(row, 'key'), found: foundOf(row) })),
+    scan: async (partition, prefix) => recordsOf(file, partition, prefix),
     marked: async (partition, mark) => isMarked(file, partition, mark, clock()),
     list: async (partition, index, { from = -Infinity, to = Infinity, limit }) =>
       file
@@ -109,11 +102,6 @@ function readKeys(
   const found = new Map(rows.map((row) => [text(row, 'key'), foundOf(row)]))
   return keys.map((key) => found.get(key) ?? null)
 }
-
-const foundOf = (row: Columns): Found<Uint8Array> => ({
-  value: bytes(row, 'value'),
-  version: number(row, 'version'),
-})
 
 function queuesOf(
   file: SqliteFile,

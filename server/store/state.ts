@@ -4,7 +4,7 @@ import { type Conversation, ConversationRecord } from '../../bot/conversation.ts
 import { type Person, PersonRecord } from '../../bot/person.ts'
 import type { RecordKind } from '../../bot/record.ts'
 import type { SpaceName } from '../channel.ts'
-import type { Batch, Json, Store } from './store.ts'
+import type { Batch, Claim, Json, Store } from './store.ts'
 
 export const contactPartition = (space: SpaceName, contact: string): string => `${space}/c/${contact}`
 export const contactOf = (partition: string): string => partition.split('/')[2] ?? ''
@@ -51,8 +51,17 @@ export const keys = {
 } as const
 
 /** Reads a Contact's state in one round trip. @throws NewerRecord */
-export const readState = async (store: Store, partition: string): Promise<ContactState> => {
-  const records = await store.scan(partition, 's/')
+export const readState = async (store: Store, partition: string): Promise<ContactState> =>
+  stateOf(await store.scan(partition, 's/'))
+
+/** A Contact's state, as it came along with a claim or else as it stands now. @throws NewerRecord */
+export const claimedState = async (store: Store, { partition, view }: Claim<Json>): Promise<ContactState> =>
+  view ? stateOf(view.records('s/')) : readState(store, partition)
+
+/** After a commit what came along with the claim is out of date: it is read anew. */
+export const withoutView = ({ view: _view, ...claim }: Claim<Json>): Claim<Json> => claim
+
+const stateOf = (records: Awaited<ReturnType<Store['scan']>>): ContactState => {
   const conversations = new Map<string, Conversation>()
   const persons: Person[] = []
   let contact: Contact | null = null

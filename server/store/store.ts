@@ -38,12 +38,16 @@ export interface Lease {
   readonly token: string
 }
 
-/** Applied in this order: lease, checks, erase, remove, set, dequeue, enqueue, mark, index, append. */
+/** Applied in this order: lease, checks, erase, remove, set, dequeue, enqueue, mark, index, append, release. */
 export interface Batch<V> {
   /** Every named key must have exactly this version (0: must not exist). */
   readonly check?: readonly { readonly key: string; readonly version: number }[]
+  /** Every named queue must hold exactly so many rows, ready or not. */
+  readonly checkRows?: readonly { readonly queue: string; readonly rows: number }[]
   /** Must be of this partition. */
   readonly lease?: Lease
+  /** The lease is given back with the commit. Nothing more is committed under it. */
+  readonly release?: boolean
   /** All records, rows, indexes, logs, marks and blobs of the partition go first (leases stay); then the rest is applied. */
   readonly erase?: boolean
   readonly set?: readonly { readonly key: string; readonly value: V }[]
@@ -72,6 +76,27 @@ export type Committed =
 export interface Claim<V> extends Lease {
   /** Ready rows (`at` <= now), oldest `at` first, then id. */
   readonly rows: readonly Row<V>[]
+  /** What was asked for with `view`, as it stood at the moment of the claim. */
+  readonly view?: View<V>
+}
+
+/** What a claim brings along of its partition, so that it need not be read apart. */
+export interface Viewed {
+  /** All records whose key starts with one of these. */
+  readonly prefixes?: readonly string[]
+  /** Keys of which the version alone is wanted. */
+  readonly versions?: readonly string[]
+  /** All rows of these queues, ready or not. */
+  readonly queues?: readonly string[]
+}
+
+/** Values are opened when they are asked for. What was not asked for with the claim is not there: records, rows, 0. */
+export interface View<V> {
+  /** By key. */
+  records(prefix: string): { key: string; found: Found<V> }[]
+  version(key: string): number
+  /** By `at` then id. */
+  rows(queue: string): Row<V>[]
 }
 
 export interface ClaimOptions {
@@ -82,6 +107,12 @@ export interface ClaimOptions {
   readonly leaseMs: number
   /** How many rows at most come along. */
   readonly rows: number
+  readonly view?: Viewed
+  /**
+   * Given by whoever watches the queue and comes back twice a second: what was not announced may be passed over for half
+   * a second, so that asking costs next to nothing while nothing is there.
+   */
+  readonly woken?: boolean
 }
 
 export interface Store<V = Json> {

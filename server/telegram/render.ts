@@ -16,7 +16,9 @@ interface Button {
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
-const isShort = (label: string): boolean => [...graphemes.segment(label)].length <= halfRow
+// A grapheme takes at least one unit, so that most labels need not be cut into graphemes to be counted.
+const isShort = (label: string): boolean =>
+  label.length <= halfRow || [...graphemes.segment(label)].length <= halfRow
 
 function rowsOf(buttons: readonly Button[]): Button[][] {
   const rows: Button[][] = []

@@ -4,6 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dueQueue } from '../../server/rows.ts'
+import { readAddress } from '../../server/store/addresses.ts'
 import { openRedis } from '../../server/store/redis.ts'
 import { parseKeyRing, sealStore } from '../../server/store/seal.ts'
 import { contactPartition } from '../../server/store/state.ts'
@@ -55,8 +56,9 @@ export const templateOf = async (redis: string, isIdle: boolean): Promise<Templa
 
 const walk = async (house: House, chat: number) => {
   await telegramChat(house, chat).settleIn()
-  const from = String(house.noted.findLast(({ event }) => event === 'turn.done')?.codes.contact ?? '')
   const address = `main/a/${house.lookup.hash('address', 'telegram', String(chat))}`
+  const { contact: from } = (await readAddress(house.store, address)).address
+  if (from === null) throw new Error('The Address of the template points to nobody.')
   return { partition: contactPartition('main', from), address, from }
 }
 

@@ -508,6 +508,78 @@ describe.each(engines)('the store contract on %s', (name, make) => {
       expect(ids((await claim(queue, Date.now() + hour))?.rows)).toEqual(['later'])
     })
 
+    test('a lease that goes with a commit is gone once and for all, and the next holder is not disturbed', async () => {
+      const partition = fresh('p')
+      const queue = fresh('q')
+      await store.commit(partition, { enqueue: [row(queue, 'a', 1), row(queue, 'b', 2)] })
+      const first = (await claim(queue))!
+      const ending = { lease: first, release: true, check: [{ key: 'a', version: 7 }] }
+      expect(await store.commit(partition, ending)).toEqual({ type: 'conflict' })
+      expect(await claim(queue)).toBe(null)
+      const done = { lease: first, release: true, dequeue: [{ queue, id: 'a' }] }
+      expect(await store.commit(partition, done)).toEqual({ type: 'done' })
+      const second = (await claim(queue))!
+      expect(ids(second.rows)).toEqual(['b'])
+      expect(await store.commit(partition, done)).toEqual({ type: 'lost' })
+      await store.release(first)
+      expect(await store.renew(second, 20_000)).toBe(true)
+      await store.release(first)
+      expect(await claim(queue)).toBe(null)
+    })
+
+    test('a claim brings along what was asked for, as it stands at that moment', async () => {
+      const partition = fresh('p')
+      const queue = fresh('q')
+      const beside = fresh('q')
+      await store.commit(partition, {
+        set: ['s/b', 's/a', 't/a', 's'].map((key) => ({ key, value: bytes(key) })),
+        enqueue: [row(queue, 'now', 1), row(queue, 'later', Date.now() + hour), row(beside, 'x', 9)],
+      })
+      await store.commit(partition, { set: [{ key: 't/a', value: bytes('2') }] })
+      const options = { queue, now: Date.now(), leaseMs: 20_000, rows: 1 }
+      const asked = { prefixes: ['s/', 'none/'], versions: ['t/a', 'gone'], queues: [queue, beside] }
+      const taken = (await store.claim({ ...options, view: asked }))!
+      await store.commit(partition, { remove: ['s/a', 't/a'], dequeue: [{ queue: beside, id: 'x' }] })
+      const { view } = taken
+      expect(ids(taken.rows)).toEqual(['now'])
+      expect(view?.records('s/').map(({ key, found }) => [key, text(found.value), found.version])).toEqual([
+        ['s/a', 's/a', 1],
+        ['s/b', 's/b', 1],
+      ])
+      expect([view?.version('t/a'), view?.version('gone'), view?.records('none/')]).toEqual([2, 0, []])
+      expect([ids(view?.rows(queue)), ids(view?.rows(beside))]).toEqual([['now', 'later'], ['x']])
+      await store.release(taken)
+      expect((await claim(queue))?.view).toBe(undefined)
+    })
+
+    test('a commit that counts on the rows of a queue is refused when one came or went, and changes nothing', async () => {
+      const partition = fresh('p')
+      const [queue, empty] = [fresh('q'), fresh('q')]
+      await store.commit(partition, {
+        enqueue: [row(queue, 'now', 1), row(queue, 'later', Date.now() + hour)],
+      })
+      const counting = (rows: number, none: number) => ({
+        checkRows: [
+          { queue, rows },
+          { queue: empty, rows: none },
+        ],
+        set: [{ key: 'k', value: bytes('x') }],
+      })
+      for (const [rows, none] of [
+        [1, 0],
+        [3, 0],
+        [0, 0],
+        [2, 1],
+      ] as const)
+        expect(await store.commit(partition, counting(rows, none))).toEqual({ type: 'conflict' })
+      expect(await store.read(partition, ['k'])).toEqual([null])
+      expect(await store.commit(partition, counting(2, 0))).toEqual({ type: 'done' })
+      await store.commit(partition, { dequeue: [{ queue, id: 'later' }] })
+      expect(await store.commit(partition, counting(2, 0))).toEqual({ type: 'conflict' })
+      const erasing = { ...counting(1, 0), erase: true, set: [] }
+      expect(await store.commit(partition, erasing)).toEqual({ type: 'done' })
+    })
+
     test('erasing keeps the lease it is made under', async () => {
       const partition = fresh('p')
       const queue = fresh('q')
@@ -727,6 +799,46 @@ describe.each(engines)('the store contract on %s', (name, make) => {
       await store.commit(fresh('p'), { enqueue: [row(queue, 'r', 1)] })
       await pause(700)
       expect(woken).toEqual({ ...before, stopped: 0 })
+    })
+  })
+
+  describe('whoever is woken', () => {
+    test('finds what was announced at once, and within half a second what was not', async () => {
+      const queue = fresh('q')
+      let woken = 0
+      const stop = store.watch(queue, () => void woken++)
+      const asking = (now = Date.now()) => store.claim({ queue, now, leaseMs: 20_000, rows: 1, woken: true })
+      await pause(100)
+      expect(await asking()).toBe(null)
+      const names = [fresh('p'), fresh('p'), fresh('p')]
+      for (const name of names) await other.commit(name, { enqueue: [row(queue, 'r', 1)] })
+      await expect.poll(() => woken, { timeout: 2_000 }).toBeGreaterThan(0)
+      const taken: string[] = []
+      // Without a pause: no look at all shards comes between.
+      const until = Date.now() + 2_000
+      while (taken.length < 3 && Date.now() < until) {
+        const one = await asking()
+        if (one) taken.push(one.partition)
+      }
+      expect(taken.toSorted()).toEqual(names.toSorted())
+      const later = fresh('p')
+      await other.commit(later, { enqueue: [row(queue, 'r', Date.now() + hour)] })
+      await pause(450)
+      expect((await asking(Date.now() + 2 * hour))?.partition).toBe(later)
+      stop()
+    })
+
+    test('finds what came back with a lease that went with a commit', async () => {
+      const queue = fresh('q')
+      const partition = fresh('p')
+      const stop = store.watch(queue, () => {})
+      const asking = () => store.claim({ queue, now: Date.now(), leaseMs: 20_000, rows: 1, woken: true })
+      await pause(100)
+      await store.commit(partition, { enqueue: [row(queue, 'a', 1), row(queue, 'b', 2)] })
+      const taken = (await claim(queue))!
+      await store.commit(partition, { lease: taken, release: true, dequeue: [{ queue, id: 'a' }] })
+      await expect.poll(async () => ids((await asking())?.rows), { timeout: 300 }).toEqual(['b'])
+      stop()
     })
   })
 

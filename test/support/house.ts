@@ -13,6 +13,7 @@ import { demoOperator } from '../../server/operator.ts'
 import { workOutbox } from '../../server/outbox.ts'
 import { workRelay } from '../../server/relay.ts'
 import { dueQueue, queues } from '../../server/rows.ts'
+import { views } from '../../server/running.ts'
 import type { Engine } from '../../server/store/engine.ts'
 import { openValue } from '../../server/store/envelope.ts'
 import { type LookupKey, lookupKey } from '../../server/store/lookup-key.ts'
@@ -157,7 +158,7 @@ export const openHouse = async (options: HouseOptions = {}): Promise<House> => {
   }
   const step = async (name: QueueName): Promise<boolean> => {
     for (const [queue, at, work] of works[name]) {
-      const claim = await store.claim({ queue, now: at(), leaseMs: 20_000, rows: 200 })
+      const claim = await store.claim({ queue, now: at(), leaseMs: 20_000, rows: 200, view: views[name] })
       if (!claim) continue
       try {
         await work(claim)

@@ -4,13 +4,16 @@ import { text } from './reply.ts'
 
 /** A batch as the words that commit.lua takes, in the order of the port: lease, checks, erasure, then the rest. */
 export function wordsOf(batch: Batch<Uint8Array>): Word[] {
-  return [...conditionsOf(batch), ...recordsOf(batch), ...rowsOf(batch), ...listsOf(batch)]
+  const { lease, release } = batch
+  const end = lease && release ? ['release', lease.queue] : []
+  return [...conditionsOf(batch), ...recordsOf(batch), ...rowsOf(batch), ...listsOf(batch), ...end]
 }
 
-function conditionsOf({ lease, check = [] }: Batch<Uint8Array>): Word[] {
+function conditionsOf({ lease, check = [], checkRows = [] }: Batch<Uint8Array>): Word[] {
   return [
     ...(lease ? ['lease', lease.queue, lease.token] : []),
     ...check.flatMap(({ key, version }) => ['check', key, version]),
+    ...checkRows.flatMap(({ queue, rows }) => ['count', queue, rows]),
   ]
 }
 

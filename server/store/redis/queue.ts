@@ -1,27 +1,36 @@
-import { randomBytes } from 'node:crypto'
-import type { ClaimOptions, Row, Store } from '../store.ts'
+import { freshBytes } from '../fresh.ts'
+import type { ClaimOptions, Lease, Row, Store, View, Viewed } from '../store.ts'
+import { viewOf } from '../view.ts'
+import type { Hints } from './hints.ts'
 import type { Link } from './link.ts'
 import { scripts } from './lua.ts'
 import { type Places, rootsOf } from './place.ts'
-import { bytes, groups, many, number, text } from './reply.ts'
+import { bytes, groups, many, number, recordsFrom, text } from './reply.ts'
 
 type Bytes = Store<Uint8Array>
 type Due = { root: string; at: number }
 
 // For so long one look over the shards is good: a shard that fills up is not passed over for longer than this.
 const lookMs = 100
+// Whoever is woken by name looks at all shards only so often: for what fell due, and for a wake-up that was lost.
+const restMs = 400
 
-export function queuesOf(
-  link: Link,
-  places: Places,
-): Pick<Bytes, 'rows' | 'claim' | 'renew' | 'release' | 'backlog'> {
+type Queues = Pick<Bytes, 'rows' | 'claim' | 'renew' | 'release' | 'backlog'> & {
+  /** This lease went with a commit: giving it back once more asks nothing of Redis. */
+  released(lease: Lease): void
+}
+
+export function queuesOf(link: Link, places: Places, hints: Hints): Queues {
+  const gone = new Set<string>()
   return {
+    released: ({ token }) => void gone.add(token),
     rows: async (partition, queue, limit = -1) =>
       rowsOf(await link.run(scripts.rows, places.rootOf(partition), partition, queue, limit)),
-    claim: claiming(link, places),
+    claim: claiming(link, places, hints),
     renew: async ({ partition, queue, token }, leaseMs) =>
       number(await link.run(scripts.renew, places.rootOf(partition), partition, queue, token, leaseMs)) === 1,
     release: async ({ partition, queue, token }) => {
+      if (gone.delete(token)) return
       await link.run(scripts.release, places.rootOf(partition), partition, queue, token)
     },
     backlog: (queue, now) => backlogOf(link, places, queue, now),
@@ -35,34 +44,51 @@ const rowsOf = (reply: unknown): Row<Uint8Array>[] =>
  * One round trip looks at all shards; then each shard found due is claimed from once, the oldest first, before the
  * next look. Claims of one process share what a look found, so idle polling costs one small script.
  */
-function claiming(link: Link, places: Places): Bytes['claim'] {
+function claiming(link: Link, places: Places, hints: Hints): Bytes['claim'] {
   const looks = new Map<string, Look>()
   return async (options) => {
-    const look = looks.get(options.queue) ?? lookOf(() => dueShards(link, places, options.queue))
-    looks.set(options.queue, look)
-    return (
-      (await claimFirst(link, await look.last(), options)) ??
-      (await claimFirst(link, await look.next(), options))
-    )
+    const { queue, woken = false } = options
+    const look = looks.get(queue) ?? lookOf(() => dueShards(link, places, queue), hints.missed)
+    looks.set(queue, look)
+    const first = await claimFirst(link, await look.last(), options)
+    if (first) return first
+    if (woken && hints.isHeard(queue) && !look.isOld()) return claimHeard(link, hints, options)
+    return claimFirst(link, await look.next(), options)
   }
 }
 
+/** From the shards that wake-ups named. One in which more waits is named again, behind the others. */
+async function claimHeard(link: Link, hints: Hints, options: ClaimOptions): ReturnType<Bytes['claim']> {
+  const { queue } = options
+  for (let root = hints.take(queue); root !== undefined; root = hints.take(queue)) {
+    const { claim, isMore } = await claimFrom(link, root, options)
+    if (isMore) hints.add(queue, root)
+    if (claim) return claim
+  }
+  return null
+}
+
 interface Look {
+  /** Whether the last one is too long ago to go by wake-ups alone, or some of these may have been missed. */
+  isOld(): boolean
   /** What the last look found and nobody has taken yet; nothing once it is old. */
   last(): Promise<Due[]>
   /** A look that begins after this call; all who ask while one is under way share the one after it. */
   next(): Promise<Due[]>
 }
 
-function lookOf(look: () => Promise<Due[]>): Look {
+function lookOf(look: () => Promise<Due[]>, missed: () => number): Look {
   let found: Due[] = []
   let foundAt = -Infinity
+  let foundMissed = -1
   let running: Promise<Due[]> | undefined
   let waiting: Promise<Due[]> | undefined
   const start = (): Promise<Due[]> => {
     waiting = undefined
+    const startMissed = missed()
     const own = look().then((due) => {
       foundAt = performance.now()
+      foundMissed = startMissed
       found = due
       return due
     })
@@ -74,6 +100,7 @@ function lookOf(look: () => Promise<Due[]>): Look {
     return own
   }
   return {
+    isOld: () => foundMissed !== missed() || performance.now() - foundAt > restMs,
     last: async () => (performance.now() - foundAt < lookMs ? found : []),
     next: () => {
       if (!running) return start()
@@ -85,7 +112,7 @@ function lookOf(look: () => Promise<Due[]>): Look {
 
 async function claimFirst(link: Link, due: Due[], options: ClaimOptions): ReturnType<Bytes['claim']> {
   for (let next = takeReady(due, options.now); next; next = takeReady(due, options.now)) {
-    const claim = await claimFrom(link, next.root, options)
+    const { claim } = await claimFrom(link, next.root, options)
     if (claim) return claim
   }
   return null
@@ -109,13 +136,40 @@ async function dueShards(link: Link, places: Places, queue: string): Promise<Due
     .sort((a, b) => a.at - b.at || a.tie - b.tie)
 }
 
-async function claimFrom(link: Link, root: string, options: ClaimOptions): ReturnType<Bytes['claim']> {
-  const { queue, now, leaseMs, rows } = options
-  const token = randomBytes(16).toString('base64url')
-  const reply = await link.run(scripts.claim, root, queue, now, leaseMs, rows, token)
-  if (reply === null) return null
-  const [partition, taken] = many(reply)
-  return { partition: text(partition), queue, token, rows: rowsOf(taken) }
+interface Taken {
+  readonly claim: Awaited<ReturnType<Bytes['claim']>>
+  /** Whether another partition of this shard waits for a holder. */
+  readonly isMore: boolean
+}
+
+async function claimFrom(link: Link, root: string, options: ClaimOptions): Promise<Taken> {
+  const { queue, now, leaseMs, rows, view } = options
+  const token = freshBytes(16).toString('base64url')
+  const wanted = view ? wantedOf(view) : []
+  const reply = await link.run(scripts.claim, root, queue, now, leaseMs, rows, token, ...wanted.flat())
+  if (reply === null) return { claim: null, isMore: false }
+  const [partition, taken, more, viewed] = many(reply)
+  const claim = { partition: text(partition), queue, token, rows: rowsOf(taken) }
+  const isMore = number(more) === 1
+  return { claim: view ? { ...claim, view: viewFrom(wanted, many(viewed)) } : claim, isMore }
+}
+
+type Wanted = readonly ['prefix' | 'version' | 'queue', string]
+
+const wantedOf = ({ prefixes = [], versions = [], queues = [] }: Viewed): Wanted[] => [
+  ...prefixes.map((name): Wanted => ['prefix', name]),
+  ...versions.map((name): Wanted => ['version', name]),
+  ...queues.map((name): Wanted => ['queue', name]),
+]
+
+function viewFrom(wanted: readonly Wanted[], viewed: readonly unknown[]): View<Uint8Array> {
+  const of = (kind: Wanted[0]): [string, unknown][] =>
+    wanted.flatMap(([one, name], place) => (one === kind ? [[name, viewed[place]]] : []))
+  return viewOf({
+    records: of('prefix').flatMap(([, reply]) => recordsFrom(reply)),
+    versions: new Map(of('version').map(([name, version]) => [name, number(version)])),
+    rows: new Map(of('queue').map(([name, rows]) => [name, rowsOf(rows)])),
+  })
 }
 
 async function backlogOf(

@@ -25,6 +25,13 @@ export function groups(reply: unknown, size: number): unknown[][] {
   )
 }
 
+/** Records as `like` of prelude.lua gives them, by key. */
+export function recordsFrom(reply: unknown): { key: string; found: ReturnType<typeof found> }[] {
+  return groups(reply, 2)
+    .map(([name, value]) => ({ key: text(name), found: found(value) }))
+    .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)))
+}
+
 /** A record as commit.lua writes it: `<version>:<bytes>`. */
 export function found(reply: unknown): { value: Buffer; version: number } {
   const stored = bytes(reply)

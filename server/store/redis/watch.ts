@@ -1,40 +1,39 @@
 import type { Cluster, Redis } from 'ioredis'
+import type { Hints } from './hints.ts'
 import type { Link } from './link.ts'
-import type { Places } from './place.ts'
+import { type Places, rootsOf } from './place.ts'
 
 export interface Watchers {
   watch(queue: string, wake: () => void): () => void
   stop(): void
 }
 
-/** Wake-ups by publish; one connection for all queues, made with the first watcher. A lost one is only a lost hint. */
-export function watchersOf(link: Link, places: Places): Watchers {
-  const waking = new Map<string, Set<() => void>>()
+type Waking = Map<string, { readonly queue: string; readonly wakes: Set<() => void> }>
+
+/**
+ * Wake-ups by publish; one connection for all queues, made with the first watcher. Each names the shard with the work,
+ * for the claims of this process. A lost one is only a lost hint.
+ */
+export function watchersOf(link: Link, places: Places, hints: Hints): Watchers {
+  const waking: Waking = new Map()
+  const roots = new Set(rootsOf(places))
   let connection: Redis | Cluster | undefined
-  const listen = (): Redis | Cluster => {
-    const made = link.subscriber()
-    made.on('message', (channel: string) => {
-      for (const wake of waking.get(channel) ?? []) wake()
-    })
-    // What was published while the connection was away is made good by one wake for everybody.
-    made.on('ready', () => {
-      for (const wakes of waking.values()) for (const wake of wakes) wake()
-    })
-    return made
-  }
   return {
     watch: (queue, wake) => {
       const channel = places.channelOf(queue)
-      const wakes = waking.get(channel) ?? new Set()
+      const { wakes } = waking.get(channel) ?? { wakes: new Set() }
       // A function of its own, so that the same callback may watch twice and stop once.
       const own = () => wake()
       wakes.add(own)
-      waking.set(channel, wakes)
-      connection ??= listen()
+      waking.set(channel, { queue, wakes })
+      hints.listen(queue, true)
+      connection ??= listening(link.subscriber(), waking, roots, hints)
       if (wakes.size === 1) connection.subscribe(channel).catch(() => undefined)
       return () => {
         wakes.delete(own)
-        if (wakes.size === 0) connection?.unsubscribe(channel).catch(() => undefined)
+        if (wakes.size > 0) return
+        hints.listen(queue, false)
+        connection?.unsubscribe(channel).catch(() => undefined)
       }
     },
     stop: () => {
@@ -43,4 +42,26 @@ export function watchersOf(link: Link, places: Places): Watchers {
       connection = undefined
     },
   }
+}
+
+function listening<C extends Redis | Cluster>(
+  connection: C,
+  waking: Waking,
+  roots: ReadonlySet<string>,
+  hints: Hints,
+): C {
+  connection.on('message', (channel: string, root: string) => {
+    const heard = waking.get(channel)
+    if (!heard) return
+    // Another release may say something else: then all shards are looked at.
+    if (roots.has(root)) hints.add(heard.queue, root)
+    else hints.miss()
+    for (const wake of heard.wakes) wake()
+  })
+  // What was published while the connection was away is made good by one look and one wake for everybody.
+  connection.on('ready', () => {
+    hints.miss()
+    for (const { wakes } of waking.values()) for (const wake of wakes) wake()
+  })
+  return connection
 }

@@ -21,6 +21,9 @@ export function applyBatch(
   if (batch.expireAt !== undefined) {
     file.run('INSERT OR REPLACE INTO expiries (partition, ends) VALUES (?, ?)', partition, batch.expireAt)
   }
+  if (batch.lease && batch.release) {
+    file.run('DELETE FROM leases WHERE token = ? AND partition = ?', batch.lease.token, partition)
+  }
   return { type: 'done' }
 }
 
@@ -36,10 +39,19 @@ export function isHeld(file: SqliteFile, lease: Lease, now: number): boolean {
 }
 
 function checksHold(file: SqliteFile, partition: string, batch: Batch<Uint8Array>): boolean {
-  return (batch.check ?? []).every(({ key, version }) => versionOf(file, partition, key) === version)
+  return (
+    (batch.check ?? []).every(({ key, version }) => versionOf(file, partition, key) === version) &&
+    (batch.checkRows ?? []).every(({ queue, rows }) => rowsIn(file, partition, queue) === rows)
+  )
 }
 
-function versionOf(file: SqliteFile, partition: string, key: string): number {
+function rowsIn(file: SqliteFile, partition: string, queue: string): number {
+  const sql = 'SELECT COUNT(*) AS count FROM queued WHERE partition = ? AND queue = ?'
+  const found = file.one(sql, partition, queue)
+  return found ? number(found, 'count') : 0
+}
+
+export function versionOf(file: SqliteFile, partition: string, key: string): number {
   const found = file.one('SELECT version FROM records WHERE partition = ? AND key = ?', partition, key)
   return found ? number(found, 'version') : 0
 }

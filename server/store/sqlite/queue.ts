@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import type { Claim, ClaimOptions, Lease, Row } from '../store.ts'
+import { freshBytes } from '../fresh.ts'
+import type { Claim, ClaimOptions, Lease, Row, Viewed } from '../store.ts'
+import { viewOf } from '../view.ts'
 import { bytes, number, text } from './columns.ts'
-import { isHeld } from './commit.ts'
+import { isHeld, versionOf } from './commit.ts'
 import type { Columns, SqliteFile } from './file.ts'
+import { recordsOf } from './record.ts'
 
 const untaken = `NOT EXISTS (SELECT 1 FROM leases WHERE leases.partition = queued.partition
   AND leases.queue = queued.queue AND leases.ends > ?)`
@@ -17,7 +19,7 @@ export function claimRows(
   return file.write(() => {
     const partition = oldestReady(file, options, clock())
     if (partition === null) return null
-    const token = randomBytes(16).toString('base64url')
+    const token = freshBytes(16).toString('base64url')
     file.run(
       'INSERT OR REPLACE INTO leases (partition, queue, token, ends) VALUES (?, ?, ?, ?)',
       partition,
@@ -25,9 +27,17 @@ export function claimRows(
       token,
       clock() + options.leaseMs,
     )
-    return { partition, queue: options.queue, token, rows: readyRows(file, partition, options) }
+    const claim = { partition, queue: options.queue, token, rows: readyRows(file, partition, options) }
+    return options.view ? { ...claim, view: seen(file, partition, options.view) } : claim
   })
 }
+
+const seen = (file: SqliteFile, partition: string, { prefixes = [], versions = [], queues = [] }: Viewed) =>
+  viewOf({
+    records: prefixes.flatMap((prefix) => recordsOf(file, partition, prefix)),
+    versions: new Map(versions.map((key) => [key, versionOf(file, partition, key)])),
+    rows: new Map(queues.map((queue) => [queue, allRows(file, partition, queue, -1)])),
+  })
 
 function oldestReady(file: SqliteFile, options: ClaimOptions, now: number): string | null {
   const found = file.one(

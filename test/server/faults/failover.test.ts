@@ -47,7 +47,7 @@ describe.runIf(hasRedis())('a master of the cluster killed while people write', 
     const people = cast.map(({ person }) => person)
     const isDone = await untilDone(async () => (await leftOver(rig)).length === 0, 30_000)
     const stray = cast.flatMap(({ person, answers, steps }) => strayAnswers(person, answers, steps))
-    const { faults: repeated, repeats } = auditRepeats(people, died)
+    const { faults: repeated, repeats } = auditRepeats(people, died, rig)
     console.log(`failover after ${tookMs.join(', ')} ms; ${repeats} sends repeated`)
     expect([...faults, ...stray, ...repeated]).toEqual([])
     expect(isDone).toBe(true)

@@ -49,7 +49,7 @@ describe.concurrent.each(['killed', 'frozen'] as const)('Redis %s in the middle'
       const people = cast.map(({ person }) => person)
       const isDone = await untilDone(async () => (await leftOver(rig)).length === 0, 30_000)
       const stray = cast.flatMap(({ person, answers, steps }) => strayAnswers(person, answers, steps))
-      const { faults: repeated, repeats } = auditRepeats(people, [{ at: goneAt, readyAt: backAt }])
+      const { faults: repeated, repeats } = auditRepeats(people, [{ at: goneAt, readyAt: backAt }], rig)
       console.log(`Redis ${how} for ${goneMs} ms: ${repeats} repeats`)
       expect([...faults, ...stray, ...repeated]).toEqual([])
       expect(isDone).toBe(true)

@@ -71,16 +71,23 @@ const auditOrder = async (
     : [named(person, `worked ${ids.join()} where ${expected.join()} was written`)]
 }
 
+/** What is known of sends that a process could not learn or note the end of. */
+export type Excuses = Pick<Rig, 'unheard' | 'unnoted'>
+
 /**
- * A send was repeated only where the process died right after the provider took it. `graceMs` is how long settling
- * may take while all is well.
+ * A send was repeated only where its process died right after the provider took it, where the provider knows that its
+ * answer was not heard, or where a process said so itself: each such word excuses one repeat. `graceMs` is how long
+ * settling may take on a busy machine: whoever lives longer renews its lease, and no repeat comes within 20 s.
  */
 export const auditRepeats = (
   people: readonly Person[],
   deaths: readonly Death[],
-  graceMs = 4_000,
-): { faults: Fault[]; repeats: number } => {
+  { unheard, unnoted }: Excuses,
+  graceMs = 5_000,
+): { faults: Fault[]; repeats: number; excused: { unheard: number; unnoted: number } } => {
   const faults: Fault[] = []
+  const said = unnoted()
+  const excused = { unheard: 0, unnoted: 0 }
   let repeats = 0
   for (const person of people) {
     const received = person.received()
@@ -88,11 +95,22 @@ export const auditRepeats = (
       const before = received.slice(0, place).findLast(({ key }) => key === one.key)
       if (!before) continue
       repeats += 1
-      const isExcused = deaths.some(({ at }) => at >= before.at - 5 && at <= before.at + graceMs)
-      if (!isExcused) faults.push(named(person, 'the same message came twice, and nobody had died'))
+      if (deaths.some(({ at }) => at >= before.at - 5 && at <= before.at + graceMs)) continue
+      const word = said.findIndex((at) => at >= before.at && at <= one.at)
+      if (unheard.has(`${person.channel} ${before.messageId}`)) excused.unheard += 1
+      else if (word >= 0) excused.unnoted += said.splice(word, 1).length
+      else
+        faults.push(
+          named(person, `the same message came twice, and nobody had died: ${around(before, one, deaths)}`),
+        )
     }
   }
-  return { faults, repeats }
+  return { faults, repeats, excused }
+}
+
+const around = (before: Received, one: Received, deaths: readonly Death[]): string => {
+  const next = deaths.map(({ at }) => at - before.at).filter((ms) => ms > 0)
+  return `${one.at - before.at} ms apart; deaths ${next.slice(0, 3).join(', ')} ms after the first`
 }
 
 /** How long an answer took, at worst, counted from its update or from the latest start of a process, ms. */

@@ -24,7 +24,7 @@ describe.concurrent.each(engines)('two server processes on one %s', (engine) => 
     const people = cast.map(({ person }) => person)
     const isDone = await untilDone(async () => (await leftOver(rig)).length === 0, 10_000)
     const stray = cast.flatMap(({ person, answers, steps }) => strayAnswers(person, answers, steps))
-    const { faults: repeated, repeats } = auditRepeats(people, [])
+    const { faults: repeated, repeats } = auditRepeats(people, [], rig)
     const worked = servers.map((server) => turns(server.said()))
     console.log(`${engine}: turns of the two processes ${worked.join(' and ')}, ${repeats} repeats`)
     expect([...faults, ...stray, ...repeated]).toEqual([])

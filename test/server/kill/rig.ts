@@ -28,6 +28,10 @@ export interface Rig {
   readonly redis: TestRedis | null
   readonly cluster: TestCluster | null
   readonly folder: string
+  /** `<channel> <message id>` of what was taken while its sender hung up before the answer. */
+  readonly unheard: ReadonlySet<string>
+  /** When a process said that it could not note what a provider took, or that others had its work by then (ms). */
+  unnoted(): number[]
   /** Starts a process; on the port of an earlier one when it is given. */
   start(more?: Partial<ServerOptions>): Promise<TestServer>
   /** The store as the server sees it, to look into. */
@@ -49,12 +53,17 @@ export const startRig = async (engine: EngineName): Promise<Rig> => {
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
   }
   const started: TestServer[] = []
+  const unheard = new Set<string>()
+  telegram.network.abandoned = (id) => void unheard.add(`telegram ${id}`)
+  whatsapp.network.abandoned = (id) => void unheard.add(`whatsapp ${id}`)
   return {
     bench,
     people: crowd(bench),
     redis,
     cluster,
     folder: folder.path,
+    unheard,
+    unnoted: () => started.flatMap((server) => unnotedIn(server.said())),
     start: async (more = {}) => {
       const port = more.port ?? (await freePort())
       const server = await startServer({ ...more, port, env: { ...env, ...more.env } })
@@ -80,3 +89,9 @@ export const startRig = async (engine: EngineName): Promise<Rig> => {
     },
   }
 }
+
+const unnotedIn = (said: string): number[] =>
+  said.split('\n').flatMap((line) => {
+    const [, time = ''] = /"time":"([^"]+)"/.exec(line) ?? []
+    return /"event":"(lease\.lost|settle\.unheard)"/.test(line) ? [Date.parse(time)] : []
+  })

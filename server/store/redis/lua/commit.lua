@@ -40,6 +40,11 @@ function steps.check()
   if version(name) ~= expected then return 'conflict' end
 end
 
+function steps.count()
+  local queue, expected = take(), tonumber(take())
+  if redis.call('ZCARD', key(partition, 'q:' .. queue)) ~= expected then return 'conflict' end
+end
+
 -- Records that are set again count on from here, so that whoever read them before the erasure meets a conflict.
 function steps.prior()
   local name = take()
@@ -106,16 +111,19 @@ function steps.expire()
   redis.call('ZADD', shard('expiry'), take(), partition)
 end
 
+function steps.release()
+  local queue = take()
+  unlease(partition, queue)
+  touched[queue] = 'enqueued'
+end
+
 while place <= #ARGV do
   local refused = steps[take()]()
   if refused then return refused end
 end
 
 for queue, change in pairs(touched) do
-  settle(partition, queue)
-  if change == 'enqueued' then
-    redis.call('PUBLISH', string.match(root, '^([^{]*)') .. 'wake:' .. queue, '1')
-  end
+  if settle(partition, queue) and change == 'enqueued' then wake(queue) end
 end
 prune(partition)
 return 'done'

@@ -36,13 +36,20 @@ local function unlease(partition, queue)
 end
 
 -- A partition waits in `ready` by its earliest row, unless it is leased: then it is seen again when the lease ends.
+-- Gives whether somebody may take it now; a second counts as now, as the clocks of machines differ a little.
 local function settle(partition, queue)
   local head = redis.call('ZRANGE', key(partition, 'q:' .. queue), 0, 0, 'WITHSCORES')
   if head[2] and not is_leased(partition, queue) then
     redis.call('ZADD', shard('ready:' .. queue), head[2], partition)
-  else
-    redis.call('ZREM', shard('ready:' .. queue), partition)
+    return tonumber(head[2]) <= clock + 1000
   end
+  redis.call('ZREM', shard('ready:' .. queue), partition)
+  return false
+end
+
+-- Tells every process in which shard there is work.
+local function wake(queue)
+  redis.call('PUBLISH', string.match(root, '^([^{]*)') .. 'wake:' .. queue, root)
 end
 
 -- Leases stay when a commit erases (its own is among them) and go when the partition itself goes.
@@ -85,6 +92,18 @@ local function rows(partition, queue, upto, limit)
     out[#out + 1] = found[place]
     out[#out + 1] = found[place + 1]
     out[#out + 1] = redis.call('HGET', key(partition, 'v:' .. queue), found[place])
+  end
+  return out
+end
+
+-- Records whose key starts with a prefix, as key, value, key, value ...
+local function like(partition, prefix)
+  local out = {}
+  for _, name in ipairs(redis.call('HKEYS', key(partition, 'r'))) do
+    if string.sub(name, 1, #prefix) == prefix then
+      out[#out + 1] = name
+      out[#out + 1] = redis.call('HGET', key(partition, 'r'), name)
+    end
   end
   return out
 end
