@@ -20,10 +20,10 @@ export interface Match {
 /** The class of questions that no topic answers. */
 export const outside = 'outside'
 
-export const topicGrams = { bits: 17, longest: 5 } as const
+export const topicGrams = { bits: 20, longest: 6 } as const
 
 /** Meanings count as letters do, or more: every language teaches them to the others. */
-const senseShare = 1.8
+const senseShare = 1.3
 const pairs = { count: 0.8, reach: 8 } as const
 
 const noSigns: ReadonlySet<string> = new Set()

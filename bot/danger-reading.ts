@@ -6,10 +6,10 @@ import { heard } from './normal.ts'
 import { senseGrams, sensesIn } from './sense.ts'
 
 /** The size of the table that danger is learnt in. */
-export const dangerGrams = { bits: 17, longest: 4 } as const
+export const dangerGrams = { bits: 20, longest: 5 } as const
 
 /** Senses count more than letters: they are few, and every language teaches them. */
-const senseShare = 1.5
+const senseShare = 1.2
 const pairs = { count: 0.7, reach: 6 } as const
 
 export interface DangerReading extends Reading {
@@ -35,4 +35,23 @@ export const dangerReading = (
     lexical,
     locale,
   }
+}
+
+/** Sentences of a text that are judged by themselves, and words of one. */
+const mostSentences = 12
+const leastWords = 3
+
+/** One sentence may be a cry for help among others that are not; a text of one sentence has no pieces. */
+export const sentencesIn = (text: string): string[] => {
+  const sentences = text
+    .slice(0, 4096)
+    .split(/[.!?؟۔።\n]+/u)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence.split(/\s+/).length >= leastWords)
+  return sentences.length < 2
+    ? []
+    : [
+        ...sentences.slice(0, mostSentences / 2),
+        ...sentences.slice(mostSentences / 2).slice(-mostSentences / 2),
+      ]
 }

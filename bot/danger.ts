@@ -2,7 +2,7 @@ import type { Catalog } from './catalog.ts'
 import type { DangerModel, Pattern } from './danger-index.ts'
 import { risks } from './danger-index.ts'
 import { lexicalOf } from './danger-match.ts'
-import { type DangerReading, dangerReading } from './danger-reading.ts'
+import { type DangerReading, dangerReading, sentencesIn } from './danger-reading.ts'
 import type { Risk } from './event.ts'
 import { scoresOf, sharesOf, vectorOf } from './linear.ts'
 import { heard } from './normal.ts'
@@ -35,8 +35,14 @@ export const riskIn = (text: string, catalog: Catalog, own: string, isStory = fa
   const usual = learnt.limits[own] ?? Math.min(...Object.values(learnt.limits))
   // A pattern of the lexicons is no story: they know the words of the past.
   const limit = isStory && lexical.hits.length === 0 ? surer(usual) : usual
-  const whole = weighed(dangerReading(text, index, own, lexical), learnt)
-  if (whole.danger > limit) return { risk: whole.risk, locale: whole.reading.locale }
+  const readings = [
+    dangerReading(text, index, own, lexical),
+    ...sentencesIn(text).map((one) => dangerReading(one, index, own)),
+  ]
+  const most = readings
+    .map((reading) => weighed(reading, learnt))
+    .reduce((top, one) => (one.danger > top.danger ? one : top))
+  if (most.danger > limit) return { risk: most.risk, locale: most.reading.locale }
   // A piece of a long text is judged without what stands around it: it has to be surer.
   for (const one of piecesOf(text)) {
     const piece = weighed(dangerReading(one, index, own), learnt)

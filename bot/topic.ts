@@ -87,8 +87,8 @@ export const openTopic = (draft: Draft, id: string): Draft => {
 
 /**
  * Below `near` a match is chance; from `sure` on, and ahead of the second by `ahead`, it is one answer. Of unseen
- * questions two in five are then shown at once, one in fifty with another topic; of what no topic answers one in
- * twenty is shown and one in five asked about.
+ * questions two in three are then shown at once, one in three hundred with another topic; of what no topic answers one
+ * in a hundred is shown and one in seven asked about.
  */
 const near = 0.2
 const sure = 0.84

@@ -7,16 +7,9 @@ import { dangerSources, exampleFaults, readExamples, topicSources } from '../exa
 import { ContentFault, filesIn } from '../files.ts'
 import type { Layer } from '../layer.ts'
 import { dangerFile, encodeModel, topicFile } from '../learnt.ts'
-import {
-  type Asked,
-  askDanger,
-  askTopics,
-  dangerLessons,
-  learnDanger,
-  learnTopics,
-  limitsOf,
-  topicLessons,
-} from '../teach.ts'
+import type { Asked } from '../teach.ts'
+import { askDanger, dangerLessons, learnDanger, lexiconOf, limitsOf } from '../teach-danger.ts'
+import { askTopics, learnTopics, topicLessons } from '../teach-topics.ts'
 
 type Print = (line: string) => void
 
@@ -54,7 +47,7 @@ export const main = (argv: readonly string[], print: Print): number => {
     const tags = (layer.locales ?? []).map(({ tag }) => tag)
     if (values.only !== 'topics') {
       const lessons = dangerLessons(layer, examples)
-      const asked = askDanger(lessons)
+      const asked = askDanger(lessons, lexiconOf(layer))
       const limits = limitsOf(asked, tags)
       if (values.measure) for (const line of dangerTable(asked, limits)) print(line)
       write(dangerFile, encodeModel(learnDanger(lessons), dangerSources(layer, examples), limits), print)

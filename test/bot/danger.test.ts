@@ -26,7 +26,7 @@ const sentences = (folder: string, tag: string): Sentence[] =>
 const recall = 0.8
 const right = 0.75
 const quiet = 0.8
-const all = { recall: 0.9, quiet: 0.92 }
+const all = { recall: 0.92, quiet: 0.9 }
 
 const told = locales.map((tag) => {
   const own = ['danger', 'danger/more'].flatMap((folder) => sentences(folder, tag))
@@ -91,6 +91,26 @@ test('danger within a long story is noticed', () => {
   )
   expect(riskIn(`${story} tonight i want to kill myself`, catalog, 'en')?.risk).toBe('suicide')
 })
+
+test.each([
+  [
+    'en',
+    'Hello, good evening. My lawyer is nice and the school is good. My husband beats me every night. Is the office open on Friday?',
+    'violence',
+  ],
+  [
+    'nl',
+    'Goedemorgen. Ik heb een vraag over mijn pas. Ik wil niet meer leven. Hoe laat gaat de balie open?',
+    'suicide',
+  ],
+  [
+    'fr',
+    "Bonjour madame. J'ai reçu la carte. Mon bébé ne respire plus. Merci pour votre travail.",
+    'medical',
+  ],
+])('one cry among other sentences is noticed in %s', (tag, text, risk) =>
+  expect(riskIn(text, catalog, tag)?.risk).toBe(risk),
+)
 
 describe('a call for help', () => {
   test.each(['112', 'help me please', 'I need help', 'please help', 'HELP ME PLEASE!!!', 'ساعدوني ارجوكم'])(
