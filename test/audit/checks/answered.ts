@@ -29,7 +29,7 @@ const fatesOf = (evidence: Evidence): Map<string, Fate> => {
 }
 
 const isOpener = ({ buttons, outbox }: CallLine): boolean =>
-  outbox?.endsWith('.o') === true || (buttons.length === 1 && buttons[0]?.endsWith('.read') === true)
+  /\.[ot]$/.test(outbox ?? '') || (buttons.length === 1 && buttons[0]?.endsWith('.read') === true)
 
 /** Why nothing more is owed for this row; null when nothing tells why. */
 const account = (row: Row, fate: Fate | undefined, has: Has): string | null => {
