@@ -24,6 +24,8 @@ export interface MonthOptions {
   readonly weather?: Weather
   /** How long a visit may take before the phone is put away, ms; 90 s unless said. */
   readonly visitMs?: number
+  /** How long an answer is waited for, ms; 4 s unless said. */
+  readonly answerMs?: number
   /** What goes wrong, by day; the usual things unless said. */
   readonly happens?: Readonly<Record<number, Happening>>
   readonly imports?: readonly string[]
@@ -77,7 +79,7 @@ export const playMonth = async (options: MonthOptions): Promise<Played> => {
       happens[place]?.(world) ?? Promise.resolve(),
       inLanes(visitors, options.lanes, async (guest) => {
         await pause(Math.random() * 2_000)
-        await come(guest, today, options.visitMs ?? 90_000)
+        await come(guest, today, options)
       }),
       later.bring(today),
     ])
@@ -87,10 +89,13 @@ export const playMonth = async (options: MonthOptions): Promise<Played> => {
   return { world, took: { ms: Date.now() - began, days: (options.days.at(-1) ?? 0) + 1 } }
 }
 
-const come = ({ phone, kind, scene, firstDay }: Guest, today: number, visitMs: number): Promise<void> =>
+const come = (
+  { phone, kind, scene, firstDay }: Guest,
+  today: number,
+  { answerMs = 4_000, visitMs = 90_000 }: MonthOptions,
+): Promise<void> =>
   visit(phone, kind.visits[today - firstDay] ?? '', scene, {
-    answerMs: 4_000,
-    visitMs,
+    ...{ answerMs, visitMs },
     thinkMs: () => Math.random() * 100,
   })
 
