@@ -93,12 +93,29 @@ export const phoneOf = (platform: Platform, who: Who, habits: Habits, kept: Deli
 const isOpener = (shown: Shown | undefined): boolean =>
   shown?.buttons.length === 1 && shown.buttons[0]?.endsWith('.read') === true
 
-/** How patient a person is, ms of real time: an outage is not waited for. */
+/** How patient a person is, ms of real time: an outage is not waited for, a machine that is busy is. */
 export interface Patience {
-  readonly answerMs: number
+  readonly answerMs: () => number
+  /** Told how long an answer took. */
+  readonly took: (ms: number) => void
   readonly thinkMs: () => number
   /** After this the phone is put away. */
   readonly visitMs: number
+}
+
+/** As long as answers take just now, several times over; at least `leastMs`. */
+export const patienceOf = (leastMs: number): Pick<Patience, 'answerMs' | 'took'> => {
+  const recent: number[] = []
+  return {
+    answerMs: () => {
+      const median = recent.toSorted((a, b) => a - b)[Math.floor(recent.length / 2)] ?? 1_000
+      return Math.min(5 * leastMs, Math.max(leastMs, 6 * median))
+    },
+    took: (ms) => {
+      recent.push(ms)
+      if (recent.length > 40) recent.shift()
+    },
+  }
 }
 
 const buttonOf = (shown: readonly Shown[], choice: string): { button: string; on: Shown } | null => {
@@ -110,9 +127,11 @@ const buttonOf = (shown: readonly Shown[], choice: string): { button: string; on
 }
 
 /** Waits for a message that is newer than `from`; whoever sees an opener taps it. */
-const answered = async (phone: Phone, from: number, { answerMs }: Patience): Promise<void> => {
-  const end = Date.now() + answerMs
+const answered = async (phone: Phone, from: number, { answerMs, took }: Patience): Promise<void> => {
+  const start = Date.now()
+  const end = start + answerMs()
   while (phone.shown.length <= from && Date.now() < end) await phone.next(end - Date.now())
+  if (phone.shown.length > from) took(Date.now() - start)
   await openLast(phone)
 }
 
@@ -176,7 +195,7 @@ const flood = (count: number, secret: string): string[] =>
 
 const tapped = async (phone: Phone, choice: string, scene: Scene, patience: Patience): Promise<boolean> => {
   const wanted = choice === 'lang' ? scene.locale : choice
-  const end = Date.now() + patience.answerMs
+  const end = Date.now() + patience.answerMs()
   const recent = () => phone.shown.slice(-3)
   while (!buttonOf(recent(), wanted) && Date.now() < end) await phone.next(Math.min(500, end - Date.now()))
   const found = buttonOf(recent(), wanted) ?? buttonOf(phone.shown, wanted)
