@@ -26,6 +26,9 @@ export interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
+// Each process is told when this one ends; several campaigns may run side by side.
+process.setMaxListeners(64)
+
 /** Platforms, a store, server processes and the one clock that all of them but leases and retries go by. */
 export interface World {
   readonly rig: Rig
