@@ -1,4 +1,5 @@
 import { ConversationRecord } from '../bot/conversation.ts'
+import { breathe } from './breath.ts'
 import type { Adapter, Sent } from './channel.ts'
 import { callOf } from './out-call.ts'
 import { hold, holdOne, sentRecord, timed } from './out-hold.ts'
@@ -36,6 +37,7 @@ export const workOutbox = async (
     if (place > 0 && isStopping()) return
     const rest = owed.slice(place)
     if (one.at > deps.now()) return void (await defer(deps, hand, rest, one.at))
+    await breathe()
     const adapter = deps.adapters.get(one.out.account)
     if (!adapter) return void (await defer(deps, hand, rest, deps.now() + 60_000))
     if (one.out.call.type === 'message') await pause(lastMessageAt + adapter.pauseMs - Date.now())

@@ -2,7 +2,7 @@ import { listErasure } from './erased.ts'
 import { forgetParked } from './parked.ts'
 import { type InRow, markMs, queues, RelayRow } from './rows.ts'
 import { type Address, addTries, readAddress, saveAddress, sealedContact, twinOf } from './store/addresses.ts'
-import { contactOf, contactPartition, NewerRecord, spaceOf } from './store/state.ts'
+import { contactOf, contactPartition, keys, NewerRecord, spaceOf } from './store/state.ts'
 import { type Claim, type Json, StoreGone } from './store/store.ts'
 import { forgetTasks, openTask } from './tasks.ts'
 import { leave, setAside } from './unread.ts'
@@ -32,14 +32,12 @@ export const workRelay = async (deps: WorkDeps, claim: Claim<Json>): Promise<voi
 
 const applyRelay = async (deps: WorkDeps, claim: Claim<Json>, row: RelayRow): Promise<void> => {
   switch (row.type) {
-    case 'pass':
+    case 'pass': {
+      const there = contactPartition(spaceOf(claim.partition), row.contact)
+      await carryWait(deps, claim.partition, there)
       // Its own mark may stand there from an earlier stay: each hop has one.
-      return append(
-        deps,
-        contactPartition(spaceOf(claim.partition), row.contact),
-        row.row,
-        `${row.row.activity.id}:${row.row.hops}`,
-      )
+      return append(deps, there, row.row, `${row.row.activity.id}:${row.row.hops}`)
+    }
     case 'point':
       return changeBoth(deps, row.address, (address) => pointed(deps, address, row))
     case 'task':
@@ -71,6 +69,15 @@ const append = async (deps: WorkDeps, partition: string, row: InRow, mark: strin
     enqueue: [{ queue: queues.inbox, id, at: deps.now(), value: row, once }],
     mark: [{ mark: id, until }],
   })
+}
+
+/** A wait that the provider asked for holds for the person: it goes along to the Contact that takes over. */
+const carryWait = async ({ store, now }: Keeping, from: string, to: string): Promise<void> => {
+  const [wait] = await store.read(from, [keys.wait])
+  if (typeof wait?.value !== 'number' || wait.value <= now()) return
+  const [before] = await store.read(to, [keys.wait])
+  if (typeof before?.value === 'number' && before.value >= wait.value) return
+  await store.commit(to, { set: [{ key: keys.wait, value: wait.value }] })
 }
 
 /** The Address points to nobody, or still to the erased Contact: a fresh one takes over. */

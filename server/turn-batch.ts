@@ -115,11 +115,18 @@ const outRows = (queue: string, rows: readonly Row<Json>[]): Pending[] =>
 /** Taking words back and answering a tap go on, whoever left. */
 const isSaid = ({ out }: Pending): boolean => out.call.type === 'message' || out.call.type === 'clear'
 
-/** An unsent question gives way to the next one; guarded texts and answers never do. */
+/**
+ * An unsent question gives way to the next one; guarded texts and answers never do. After the own word what a stranger was
+ * told, as that no dates are saved, is not said any more; danger is.
+ */
 const superseded = (ready: Ready, pending: readonly Pending[]): readonly Pending[] =>
-  ready.bubbles.some(({ asking }) => asking !== null)
-    ? pending.filter(({ out }) => out.call.type === 'message' && out.prompt && !out.danger && out.tries === 0)
-    : []
+  has(ready, 'contact.found')
+    ? pending.filter((one) => isSaid(one) && !one.out.danger)
+    : ready.bubbles.some(({ asking }) => asking !== null)
+      ? pending.filter(
+          ({ out }) => out.call.type === 'message' && out.prompt && !out.danger && out.tries === 0,
+        )
+      : []
 
 const isReleased = (ready: Ready, { out }: Pending): boolean =>
   has(ready, 'held.released') || (out.held === 'window' && isFromContact(ready.row.activity))

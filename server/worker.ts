@@ -1,5 +1,6 @@
 import { riskIn } from '../bot/danger.ts'
 import { apologise } from './apology.ts'
+import { breathe } from './breath.ts'
 import { erasedHere } from './erasure.ts'
 import { park } from './parked.ts'
 import { passAll, passOn } from './pass.ts'
@@ -42,7 +43,7 @@ export const workInbox = async (deps: WorkDeps, claim: Claim<Json>): Promise<voi
   for (const place of ordered.keys()) {
     // The rest is claimed again: nobody's flood may hold up others, or outlast the lease.
     if (deps.now() - started > longestClaimMs) return
-    await new Promise((resolve) => setImmediate(resolve))
+    await breathe()
     const isMuted = many && place < ordered.length - 1
     const next = await workOne(
       deps,

@@ -45,3 +45,18 @@ export const partitionsOf = (evidence: Evidence): ReadonlyMap<string, ReadonlySe
     }
   return partitions
 }
+
+/** Of what was under way while everything was erased nothing is noted: neither a message that went out nor a wait. */
+export const erasuresOf = (
+  evidence: Evidence,
+  graceMs: number,
+): ((person: string, at: number) => boolean) => {
+  const histories = historiesOf(evidence)
+  const moments = new Map<string, number[]>()
+  for (const [person, partitions] of partitionsOf(evidence))
+    moments.set(
+      person,
+      [...partitions].flatMap((p) => histories.get(p)?.erasure?.at ?? []),
+    )
+  return (person, at) => moments.get(person)?.some((erased) => Math.abs(erased - at) < graceMs) ?? false
+}

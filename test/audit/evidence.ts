@@ -168,7 +168,7 @@ const carrier = (
   }
   return (call) => {
     const id = rowIdOf(call) ?? byKey.get(`${call.person} ${call.key}`) ?? null
-    if (id !== null) return rows.get(id.replace(/\.o$/, '')) ?? null
+    if (id !== null) return rows.get(id.replace(/\.[ot]$/, '')) ?? null
     const isReceipt = call.outcome === 'taken' && call.buttons.length === 0
     return (isReceipt && receipts.get(call.person)?.findLast(({ made }) => made.at <= call.at)) || null
   }

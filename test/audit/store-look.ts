@@ -42,6 +42,8 @@ const openEngine = async (target: string): Promise<Engine> =>
 const accountOf = ({ channel }: UpdateLine, phoneNumberId: string): string =>
   channel === 'telegram' ? 'telegram' : `whatsapp:${phoneNumberId}`
 
+const atOnce = 100
+
 /** Reads everything that stands, once. `target` is a SQLite file or what REDIS_URL holds. */
 export const lookInto = async (
   target: string,
@@ -65,7 +67,7 @@ export const lookInto = async (
     const lookup = await lookupKey(store)
     const found = new Map<string, Found>()
     const known = new Map<UpdateLine, Known>()
-    for (const update of updates) {
+    const look = async (update: UpdateLine): Promise<void> => {
       const account = accountOf(update, phoneNumberId)
       const at = found.get(update.person) ?? (await addressOf(account, update.id))
       found.set(update.person, at)
@@ -74,6 +76,8 @@ export const lookInto = async (
       const marks = await Promise.all(contacts.map((contact) => store.marked(`main/c/${contact}`, id)))
       known.set(update, { id, isMarked: marks.some(Boolean) })
     }
+    for (let from = 0; from < updates.length; from += atOnce)
+      await Promise.all(updates.slice(from, from + atOnce).map(look))
     return {
       plain,
       known: (update) => known.get(update) ?? { id: '', isMarked: false },

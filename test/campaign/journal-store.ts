@@ -56,7 +56,7 @@ const linesOf = (partition: string, batch: Batch<Json>): Omit<CommitLine, 'n' | 
 let count = 0
 
 const beatMs = 250
-const stallMs = 2_000
+const stallMs = 6_000
 let beat = now()
 setInterval(() => {
   if (now() - beat > stallMs) write({ type: 'stall', from: beat, at: now() })

@@ -8,7 +8,7 @@ export interface Kind {
 
 const come = 'hello,#lang,#yes'
 /** Two weeks from today; the steps before are those of the letter flow. */
-const letter = `${come},menu,#letter,#ongegrond,#no,#me,#after,today,#right,#today,#save`
+const letter = `${come},menu,#letter,#ongegrond,#no,#me,#after,today,#right,#today,#save,#yes,#yes`
 const remindedOn = { 4: 'read?', 5: 'read?', 8: 'read?,menu,#dates', 9: 'read?', 11: 'read?', 14: 'read?' }
 
 /** Day 32 lies behind thirty days of silence for whoever came on day 0 or 1. */

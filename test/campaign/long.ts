@@ -11,7 +11,7 @@ import { manyHappenings } from './happenings.ts'
 import { playMonth } from './month.ts'
 import { sourcesOf, type World } from './world.ts'
 
-const usage = `npm run test:long -- [--engine sqlite|redis|cluster] [--people 10000] [--days 15] [--servers 2] [--lanes 300] [--keep <folder>]
+const usage = `npm run test:long -- [--engine sqlite|redis|cluster] [--people 10000] [--days 15] [--servers 3] [--lanes 100] [--keep <folder>]
 Plays a simulated month on each engine, or on the one named: so many days one by one, then days 32 and 33. Then it is audited. Ends with 1 where something does not hold.`
 
 const { values } = parseArgs({
@@ -19,8 +19,8 @@ const { values } = parseArgs({
     engine: { type: 'string' },
     people: { type: 'string', default: '10000' },
     days: { type: 'string', default: '15' },
-    servers: { type: 'string', default: '2' },
-    lanes: { type: 'string', default: '300' },
+    servers: { type: 'string', default: '3' },
+    lanes: { type: 'string', default: '100' },
     keep: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -50,17 +50,20 @@ const play = async (engine: EngineName): Promise<{ figures: Figures; holds: bool
   const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'wegwijs-long-')))
   const days = [...Array.from({ length: Number(values.days) }, (_, day) => day), ...lastDays]
   const opened: World[] = []
+  const began = Date.now()
+  const since = (): number => Math.round((Date.now() - began) / 1000)
   try {
     const { world, took } = await playMonth({
       ...{ engine, folder, days, people: Number(values.people), arrivalDays: Math.max(1, days.length - 9) },
       ...{ servers: Number(values.servers), lanes: Number(values.lanes), visitMs: 30_000 },
       happens: manyHappenings(engine, days.length),
       started: (started) => opened.push(started),
-      say: (sentence) => console.log(`${engine}: ${sentence}`),
+      say: (sentence) => console.log(`${engine}, ${since()} s: ${sentence}`),
     })
     await world.settle()
     const evidence = await gather({ folder, ...sourcesOf(world) })
     const verdicts = audit(evidence)
+    console.log(`${engine}, ${since()} s: audited`)
     console.log(tableOf(verdicts))
     const holds = verdicts.every(({ findings }) => findings.length === 0)
     return { figures: figuresOf(engine, Math.round(took.ms / 1000), evidence), holds }

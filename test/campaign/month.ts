@@ -3,7 +3,7 @@ import type { EngineName } from '../server/kill/rig.ts'
 import { type Channel, personId } from '../support/people.ts'
 import { type Happening, happenings } from './happenings.ts'
 import { castOf, type Kind } from './kinds.ts'
-import { type Phone, phoneOf, type Scene, visit } from './phone.ts'
+import { type Patience, type Phone, patienceOf, phoneOf, type Scene, visit } from './phone.ts'
 import { type Delivery, deliver, repeat, report } from './platform.ts'
 import { changeable, clear, setWeather, type Weather } from './weather.ts'
 import { startWorld, type World } from './world.ts'
@@ -24,6 +24,8 @@ export interface MonthOptions {
   readonly weather?: Weather
   /** How long a visit may take before the phone is put away, ms; 90 s unless said. */
   readonly visitMs?: number
+  /** How long an answer is waited for at least, ms; 4 s unless said. */
+  readonly answerMs?: number
   /** What goes wrong, by day; the usual things unless said. */
   readonly happens?: Readonly<Record<number, Happening>>
   readonly imports?: readonly string[]
@@ -62,6 +64,7 @@ export const playMonth = async (options: MonthOptions): Promise<Played> => {
     if (call.channel === 'whatsapp' && (call.lost || Math.random() < 0.2)) void reported(world, call)
   }
   const happens = options.happens ?? happenings(engine)
+  const patience = patienceOf(options.answerMs ?? 4_000)
   const morning = Math.ceil((world.platform.now() - 9 * hour) / day) * day + 9 * hour
   for (const [place, today] of options.days.entries()) {
     // A happening of the day before may have taken days.
@@ -77,7 +80,7 @@ export const playMonth = async (options: MonthOptions): Promise<Played> => {
       happens[place]?.(world) ?? Promise.resolve(),
       inLanes(visitors, options.lanes, async (guest) => {
         await pause(Math.random() * 2_000)
-        await come(guest, today, options.visitMs ?? 90_000)
+        await come(guest, today, { ...patience, visitMs: options.visitMs ?? 90_000 })
       }),
       later.bring(today),
     ])
@@ -87,10 +90,13 @@ export const playMonth = async (options: MonthOptions): Promise<Played> => {
   return { world, took: { ms: Date.now() - began, days: (options.days.at(-1) ?? 0) + 1 } }
 }
 
-const come = ({ phone, kind, scene, firstDay }: Guest, today: number, visitMs: number): Promise<void> =>
+const come = (
+  { phone, kind, scene, firstDay }: Guest,
+  today: number,
+  patience: Omit<Patience, 'thinkMs'>,
+): Promise<void> =>
   visit(phone, kind.visits[today - firstDay] ?? '', scene, {
-    answerMs: 4_000,
-    visitMs,
+    ...patience,
     thinkMs: () => Math.random() * 100,
   })
 

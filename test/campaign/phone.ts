@@ -17,6 +17,7 @@ export interface Shown {
   readonly buttons: readonly string[]
   /** By the platform's clock. */
   readonly at: number
+  readonly isTemplate: boolean
 }
 
 /** One person's phone: what came, and what is done with it. */
@@ -29,7 +30,7 @@ export interface Phone {
   /** Resolves at the next message, or after `ms`. */
   next(ms: number): Promise<void>
   write(text: string): Promise<void>
-  tap(button: string, askedAt: number): Promise<void>
+  tap(button: string, on: Shown): Promise<void>
   send(deed: Deed): Promise<void>
   /** Several texts within seconds; they arrive in another order where the platform does not keep it. */
   burst(texts: readonly string[]): Promise<void>
@@ -60,8 +61,8 @@ export const phoneOf = (platform: Platform, who: Who, habits: Habits, kept: Deli
     who,
     name: nameOf(who),
     shown,
-    receive: ({ text, buttons }) => {
-      shown.push({ text, buttons, at: platform.now() })
+    receive: ({ text, buttons, isTemplate }) => {
+      shown.push({ text, buttons, at: platform.now(), isTemplate })
       for (const wake of waiting.splice(0)) wake()
     },
     next: (ms) =>
@@ -73,7 +74,7 @@ export const phoneOf = (platform: Platform, who: Who, habits: Habits, kept: Deli
         })
       }),
     write: (text) => one({ what: 'text', text }),
-    tap: (button, askedAt) => one({ what: 'tap', button, askedAt }),
+    tap: (button, { at, isTemplate }) => one({ what: 'tap', button, askedAt: at, isTemplate }),
     send: one,
     burst: async (texts) => {
       const start = platform.now() - texts.length * 1_000
@@ -92,32 +93,51 @@ export const phoneOf = (platform: Platform, who: Who, habits: Habits, kept: Deli
 const isOpener = (shown: Shown | undefined): boolean =>
   shown?.buttons.length === 1 && shown.buttons[0]?.endsWith('.read') === true
 
-/** How patient a person is, ms of real time: an outage is not waited for. */
+/** How patient a person is, ms of real time: an outage is not waited for, a machine that is busy is. */
 export interface Patience {
-  readonly answerMs: number
+  readonly answerMs: () => number
+  /** Told how long an answer took. */
+  readonly took: (ms: number) => void
   readonly thinkMs: () => number
   /** After this the phone is put away. */
   readonly visitMs: number
 }
 
-const buttonOf = (shown: readonly Shown[], choice: string): { button: string; at: number } | null => {
+/** As long as answers take just now, several times over; at least `leastMs`. */
+export const patienceOf = (leastMs: number): Pick<Patience, 'answerMs' | 'took'> => {
+  const recent: number[] = []
+  return {
+    answerMs: () => {
+      const median = recent.toSorted((a, b) => a - b)[Math.floor(recent.length / 2)] ?? 1_000
+      return Math.min(5 * leastMs, Math.max(leastMs, 6 * median))
+    },
+    took: (ms) => {
+      recent.push(ms)
+      if (recent.length > 40) recent.shift()
+    },
+  }
+}
+
+const buttonOf = (shown: readonly Shown[], choice: string): { button: string; on: Shown } | null => {
   for (const one of shown.toReversed()) {
     const button = one.buttons.find((id) => id.endsWith(`.${choice}`) || id === choice)
-    if (button) return { button, at: one.at }
+    if (button) return { button, on: one }
   }
   return null
 }
 
 /** Waits for a message that is newer than `from`; whoever sees an opener taps it. */
-const answered = async (phone: Phone, from: number, { answerMs }: Patience): Promise<void> => {
-  const end = Date.now() + answerMs
+const answered = async (phone: Phone, from: number, { answerMs, took }: Patience): Promise<void> => {
+  const start = Date.now()
+  const end = start + answerMs()
   while (phone.shown.length <= from && Date.now() < end) await phone.next(end - Date.now())
+  if (phone.shown.length > from) took(Date.now() - start)
   await openLast(phone)
 }
 
 const openLast = async (phone: Phone): Promise<void> => {
   const last = phone.shown.at(-1)
-  if (last && isOpener(last)) await phone.tap(last.buttons[0] ?? '', last.at)
+  if (last && isOpener(last)) await phone.tap(last.buttons[0] ?? '', last)
 }
 
 const kinds = { '!voice': 'voice', '!photo': 'photo', '!sticker': 'sticker' } as const
@@ -155,7 +175,7 @@ const step = async (phone: Phone, word: string, scene: Scene, patience: Patience
   if (word.startsWith('#')) return tapped(phone, word.slice(1), scene, patience)
   if (word.startsWith('~')) {
     const old = buttonOf(phone.shown.toReversed(), word.slice(1))
-    if (old) await phone.tap(old.button, old.at)
+    if (old) await phone.tap(old.button, old.on)
   } else if (word.startsWith('*')) await phone.burst(flood(Number(word.slice(1)), scene.secret))
   else if (word.includes('+')) await phone.burst(word.split('+'))
   else if (word in kinds) await phone.send({ what: 'media', kind: kinds[word as keyof typeof kinds] })
@@ -175,12 +195,12 @@ const flood = (count: number, secret: string): string[] =>
 
 const tapped = async (phone: Phone, choice: string, scene: Scene, patience: Patience): Promise<boolean> => {
   const wanted = choice === 'lang' ? scene.locale : choice
-  const end = Date.now() + patience.answerMs
+  const end = Date.now() + patience.answerMs()
   const recent = () => phone.shown.slice(-3)
   while (!buttonOf(recent(), wanted) && Date.now() < end) await phone.next(Math.min(500, end - Date.now()))
   const found = buttonOf(recent(), wanted) ?? buttonOf(phone.shown, wanted)
   if (!found) return false
-  await phone.tap(found.button, found.at)
+  await phone.tap(found.button, found.on)
   return true
 }
 

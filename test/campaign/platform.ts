@@ -8,7 +8,7 @@ import type { WhatsappStandIn } from '../support/whatsapp-stand-in.ts'
 /** One thing that a person does. */
 export type Deed =
   | { readonly what: 'text'; readonly text: string }
-  | { readonly what: 'tap'; readonly button: string; readonly askedAt: number }
+  | { readonly what: 'tap'; readonly button: string; readonly askedAt: number; readonly isTemplate: boolean }
   | { readonly what: 'media'; readonly kind: 'voice' | 'photo' | 'sticker' }
   | { readonly what: 'member'; readonly status: 'kicked' | 'member' }
 
@@ -94,6 +94,8 @@ const lineOf = (
 
 const whatsappContent = (deed: Deed): object => {
   if (deed.what === 'text') return { type: 'text', text: { body: deed.text } }
+  if (deed.what === 'tap' && deed.isTemplate)
+    return { type: 'button', button: { payload: deed.button, text: 'x' } }
   if (deed.what === 'tap')
     return {
       type: 'interactive',

@@ -2,7 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { catalogueOf } from '../../server/cli/whatsapp-templates.ts'
 import { openClock } from '../../server/clock.ts'
+import { readFiles } from '../../server/content.ts'
+import { definitionOf } from '../../server/whatsapp/template-check.ts'
 import { type CallLine, type DownLine, type LedgerWriter, openLedger } from '../audit/ledger.ts'
 import { type EngineName, type Rig, startRig } from '../server/kill/rig.ts'
 import { freePort } from '../support/port.ts'
@@ -22,6 +25,9 @@ export interface WorldOptions {
   readonly imports?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
+
+// Each process is told when this one ends; several campaigns may run side by side.
+process.setMaxListeners(64)
 
 /** Platforms, a store, server processes and the one clock that all of them but leases and retries go by. */
 export interface World {
@@ -59,6 +65,7 @@ export const startWorld = async ({
   const platform: Platform = { telegram, whatsapp, ledger, urls: [], isOver: false, now }
   telegram.network.known = { now, chats: new Set(), queries: new Map() }
   whatsapp.network.known = { now, heard: new Map(), wamids: new Set(), gone: new Set() }
+  approve(whatsapp)
   const logs: string[] = []
   const running: TestServer[] = []
   const ports: number[] = []
@@ -163,6 +170,15 @@ export const sourcesOf = ({ rig }: World): { store: string; key: string; phoneNu
   phoneNumberId: rig.bench.whatsapp.phoneNumberId,
 })
 
+/** Meta has all our templates and lets them go. */
+const approve = ({ templates }: Platform['whatsapp']): void => {
+  for (const [place, one] of catalogueOf(readFiles()).all.entries())
+    templates.push({
+      ...{ ...definitionOf(one), id: String(place) },
+      ...{ status: 'APPROVED', rejected_reason: 'NONE' },
+    })
+}
+
 const kindsOf: Readonly<Record<string, CallLine['kind']>> = {
   sendMessage: 'message',
   answerCallbackQuery: 'ack',
@@ -199,7 +215,8 @@ const outcomeOf = ({ at, outcome, lost, code, retryAfter, scripted }: TelegramCa
 })
 
 const whatsappLine = (call: WhatsappCall): CallLine => {
-  const { interactive, text } = call.body
+  const { interactive, text, template } = call.body
+  const taps = (template?.components ?? []).filter(({ type }: Loose) => type === 'button')
   const rows = interactive?.action?.sections?.flatMap((section: Loose) => section.rows) ?? []
   const replies = interactive?.action?.buttons?.map((button: Loose) => button.reply) ?? []
   return {
@@ -215,7 +232,9 @@ const whatsappLine = (call: WhatsappCall): CallLine => {
       text?.body ?? interactive?.body?.text ?? '',
       ...[...rows, ...replies].map(({ title }: Loose) => title),
     ].join('\n'),
-    buttons: [...rows, ...replies].map((row: Loose) => row.id),
+    buttons: template
+      ? taps.map(({ parameters }: Loose) => String(parameters?.[0]?.payload))
+      : [...rows, ...replies].map((row: Loose) => row.id),
     key: call.body.biz_opaque_callback_data ?? '',
     ids: call.type === 'read' ? [String(call.body.message_id)] : [],
   }

@@ -53,7 +53,7 @@ const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', imp
 const config = fileURLToPath(new URL('../vitest.config.ts', import.meta.url))
 const given = process.argv.slice(2)
 const heavy = ['test/server/kill', 'test/server/faults']
-// Played by themselves, not with every commit: `npm test test/campaign test/audit`, and at length `npm run test:long`.
+// The short form of the campaigns; at length they are played by `npm run test:long`.
 const campaigns = ['test/campaign', 'test/audit']
 // What measures or kills goes last and by itself: on a busy machine it would measure the other tests.
 // Build machines are shared, so there a failed test is played once more and marked "retry"; here nothing is repeated.
@@ -65,6 +65,7 @@ const runs =
         [...heavy, ...campaigns].flatMap((folder) => ['--exclude', `${folder}/**`]),
         ['test/server/faults/ready.test.ts'],
         [...heavy, '--exclude', 'test/server/faults/ready.test.ts', '--maxWorkers', '2'],
+        [...campaigns, '--maxWorkers', '2'],
       ]
 const failed = runs.filter(
   (run) =>

@@ -2,6 +2,7 @@ import type { Evidence, Row } from '../evidence.ts'
 import type { Check, Finding } from '../finding.ts'
 import type { Commit } from '../journal.ts'
 import type { CallLine } from '../ledger.ts'
+import { latest, simulated } from '../time.ts'
 import { isBeforeErasure } from './worked.ts'
 
 interface Fate {
@@ -29,7 +30,10 @@ const fatesOf = (evidence: Evidence): Map<string, Fate> => {
 }
 
 const isOpener = ({ buttons, outbox }: CallLine): boolean =>
-  outbox?.endsWith('.o') === true || (buttons.length === 1 && buttons[0]?.endsWith('.read') === true)
+  /\.[ot]$/.test(outbox ?? '') || (buttons.length === 1 && buttons[0]?.endsWith('.read') === true)
+
+/** A receipt is tried for a day, and on WhatsApp as long as the window is open: nobody is left to ask for it. */
+const receiptMs = (24 * 60 - 10) * 60 * 1000
 
 /** Why nothing more is owed for this row; null when nothing tells why. */
 const account = (row: Row, fate: Fate | undefined, has: Has): string | null => {
@@ -45,7 +49,7 @@ const account = (row: Row, fate: Fate | undefined, has: Has): string | null => {
   if (ends.some((commit) => commit.q === null)) return 'new owner'
   if (ends.some((commit) => commit.q === 'outbox') && has.unreachable(row)) return 'unreachable'
   if (fate && fate.refused > 0 && ends.some(({ q }) => q === 'outbox')) return 'refused'
-  if (row.drops && ends.some(({ q }) => q === 'outbox')) return 'expired'
+  if (row.drops && ends.some((commit) => commit.q === 'outbox' && has.expired(row, commit))) return 'expired'
   return null
 }
 
@@ -54,6 +58,7 @@ interface Has {
   readonly erased: (row: Row) => boolean
   readonly left: (commit: Commit) => boolean
   readonly unreachable: (row: Row) => boolean
+  readonly expired: (row: Row, commit: Commit) => boolean
 }
 
 const hasOf = (evidence: Evidence): Has => {
@@ -73,6 +78,7 @@ const hasOf = (evidence: Evidence): Has => {
     erased: ({ p, made }) => (erasedAt.get(p) ?? 0) > made.at,
     left: ({ p }) => isBlocked(p),
     unreachable: ({ p }) => isBlocked(p),
+    expired: ({ made }, { endAt }) => latest(evidence, endAt) - simulated(evidence, made.at) > receiptMs,
   }
 }
 

@@ -48,7 +48,7 @@ const messages = (evidence: Evidence): Finding[] => {
   for (const { person, calls } of evidence.people.values()) {
     const latest = new Map<string, Row>()
     for (const call of calls) {
-      if (call.kind !== 'message' || call.outcome !== 'taken' || call.outbox?.endsWith('.o')) continue
+      if (call.kind !== 'message' || call.outcome !== 'taken' || /\.[ot]$/.test(call.outbox ?? '')) continue
       const row = evidence.rowOf(call)
       if (!row || isOpener(call.buttons)) continue
       const before = latest.get(row.p)

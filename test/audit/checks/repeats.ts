@@ -1,4 +1,4 @@
-import { historiesOf, partitionsOf } from '../contacts.ts'
+import { erasuresOf } from '../contacts.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Check, Finding } from '../finding.ts'
 import type { CallLine } from '../ledger.ts'
@@ -11,20 +11,8 @@ const graceMs = 6_000
 const isExcused = (evidence: Evidence, before: CallLine): boolean =>
   before.lost || isAway(evidence, before.at, graceMs)
 
-/** Of what was under way while everything was erased nothing is noted. */
-const erasuresOf = (evidence: Evidence): ((person: string, at: number) => boolean) => {
-  const histories = historiesOf(evidence)
-  const moments = new Map<string, number[]>()
-  for (const [person, partitions] of partitionsOf(evidence))
-    moments.set(
-      person,
-      [...partitions].flatMap((p) => histories.get(p)?.erasure?.at ?? []),
-    )
-  return (person, at) => moments.get(person)?.some((erased) => Math.abs(erased - at) < graceMs) ?? false
-}
-
 const find = (evidence: Evidence): Finding[] => {
-  const isErasing = erasuresOf(evidence)
+  const isErasing = erasuresOf(evidence, graceMs)
   const findings: Finding[] = []
   for (const { person, calls } of evidence.people.values()) {
     const byRow = new Map<string, CallLine>()

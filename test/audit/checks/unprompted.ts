@@ -42,8 +42,10 @@ const fromOutside = ({ person, updates, calls }: Dealings): Finding[] =>
     const came = calls.filter(
       ({ kind, outcome, at }) => kind === 'message' && outcome === 'taken' && at > from && at < until,
     )
-    const quietFrom = Math.max(came[0]?.at ?? from, from + answerMs) + settledMs
-    return came.some(({ at }) => at > quietFrom)
+    const first = came[0]
+    const quietFrom = Math.max(first?.at ?? from, from + answerMs) + settledMs
+    // Whether the answer to hiding may come twice is told elsewhere.
+    return came.some(({ at, key }) => at > quietFrom && key !== first?.key)
       ? [{ person, what: 'something came after hiding, before the next word' }]
       : []
   })

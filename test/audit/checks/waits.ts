@@ -1,10 +1,13 @@
+import { erasuresOf } from '../contacts.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Check, Finding } from '../finding.ts'
 
 /** The wait begins when we hear of it; the ledger notes when the call came. */
 const toleranceMs = 30
+const underWayMs = 1_000
 
 const find = (evidence: Evidence): Finding[] => {
+  const isErasing = erasuresOf(evidence, underWayMs)
   const findings: Finding[] = []
   for (const { person, calls } of evidence.people.values()) {
     let until = 0
@@ -14,7 +17,7 @@ const find = (evidence: Evidence): Finding[] => {
           person,
           what: `sent ${Math.round(until - call.at)} ms before the wait was over (${call.kind})`,
         })
-      if (call.waitMs !== null) until = Math.max(until, call.at + call.waitMs)
+      if (call.waitMs !== null && !isErasing(person, call.at)) until = Math.max(until, call.at + call.waitMs)
     }
   }
   return findings

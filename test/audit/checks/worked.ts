@@ -18,10 +18,14 @@ const fatesOf = (commits: readonly Commit[]): Map<string, Fate> => {
     fates.set(id, fate)
     return fate
   }
-  for (const { q, worked, passed, erase, result } of commits) {
+  const erasedAt = new Map<string, number>()
+  for (const { p, q, worked, passed, erase, result, stopped, at: when } of commits) {
+    if (erase) erasedAt.set(p, when)
+    // Nothing is worked where everything was erased: what was sent before it is put away.
+    const isPutAway = !erase && stopped === null && when > (erasedAt.get(p) ?? Number.MAX_SAFE_INTEGER)
     for (const id of passed) at(id).passed += 1
     for (const id of worked) {
-      const isTurn = q === 'inbox'
+      const isTurn = q === 'inbox' && !(isPutAway && !passed.includes(id))
       // What is only passed on is worked where it goes.
       if (isTurn && passed.includes(id) && !erase) at(id).maybe += 1
       else if (isTurn && result === 'done') at(id).worked += 1

@@ -54,8 +54,13 @@ const linesIn = (folder: string): LedgerLine[] =>
 const write = (folder: string, lines: readonly LedgerLine[]): void =>
   writeFileSync(join(folder, 'ledger.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
 
+/** A question, so that which one it is makes no difference: receipts and openers have buttons of their own, or none. */
 const isSaid = (line: LedgerLine): line is CallLine =>
-  line.type === 'call' && line.kind === 'message' && line.outcome === 'taken' && line.channel === 'whatsapp'
+  line.type === 'call' &&
+  line.kind === 'message' &&
+  line.outcome === 'taken' &&
+  line.channel === 'whatsapp' &&
+  line.buttons.length > 1
 
 /** The n-th message that WhatsApp took is put as `change` has it. */
 const withCall =

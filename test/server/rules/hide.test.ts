@@ -95,6 +95,30 @@ onBothEngines('P15: hiding', (open) => {
     expect(chat.bubbles().map(({ body }) => body)).toEqual(['OK 👍'])
   })
 
+  test('a wait the platform asked for goes along with the own word; what a stranger was to be told does not', async () => {
+    const house = await open()
+    const chat = whatsappChat(house, '447700900111')
+    await chat.settleIn()
+    await setWord(house, chat, 'zonnebloemveld')
+    await chat.tell('hide')
+    await chat.tell('hello')
+    house.pass(minute)
+    await chat.says('menu')
+    house.answer = ({ type }) => (type === 'message' ? { type: 'wait', seconds: 20 } : null)
+    await house.settle()
+    house.answer = () => null
+    chat.fresh()
+    await chat.says('zonnebloemveld')
+    await house.settle()
+    expect(chat.fresh()).toEqual([])
+    house.pass(20_000)
+    await house.settle()
+    const said = chat.fresh().map(({ body }) => body)
+    expect(said).toHaveLength(1)
+    expect(said[0]).toContain('Welcome back')
+    expect(house.faults).toEqual([])
+  })
+
   test('a repeated old update is dropped; a new one belongs to the fresh Contact', async () => {
     const house = await open()
     const chat = telegramChat(house, 4410103)
