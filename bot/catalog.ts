@@ -117,6 +117,8 @@ export interface Said {
   readonly kept: boolean
   /** It shows a figure: its source and date stand below, whatever they are. */
   readonly hasFigures: boolean
+  /** Fact cells whose figures it says, where who was given it is kept. */
+  readonly figures: readonly string[]
   /** The day by which it was to be looked at again; null where none is set. */
   readonly reviewBy: string | null
 }

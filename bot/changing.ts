@@ -12,8 +12,8 @@ export const isChanging = (speech: Speech | Words | Missing): boolean =>
 
 const fixed: Text = { key: 'safety:changing' }
 
-/** For these nobody is sent to 112 (P8). */
-const noCall = ['safety:arrest', 'safety:bed']
+/** What is said where nobody is sent to 112 (P8). */
+const noCall = /^safety:(dutch\.)?(arrest|bed)/
 
 /** The fixed text in its place, with a person; a bubble that asked nothing goes on asking nothing. */
 export const changing = (message: Message, say: (text: Text) => Words | Missing): Message => ({
@@ -29,9 +29,7 @@ export const changing = (message: Message, say: (text: Text) => Words | Missing)
 /** Of words on danger only those that are being changed give way: 112 and the numbers that were called stay. */
 const stillTrue = (texts: readonly Text[], say: (text: Text) => Words | Missing): Text[] => {
   const said = texts.map((text) => ({ text, words: say(text) }))
-  const gone = said.flatMap(({ words }) =>
-    words.type === 'words' && isChanging(words) ? words.used.map(({ id }) => id) : [],
-  )
-  const call: Text[] = gone.some((id) => noCall.includes(id)) ? [] : [{ key: 'safety:call-now' }]
+  const ids = said.flatMap(({ words }) => (words.type === 'words' ? words.used.map(({ id }) => id) : []))
+  const call: Text[] = ids.some((id) => noCall.test(id)) ? [] : [{ key: 'safety:call-now' }]
   return [...call, fixed, ...said.flatMap(({ text, words }) => (isChanging(words) ? [] : [text]))]
 }

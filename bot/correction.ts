@@ -12,11 +12,14 @@ const flowTitles: Readonly<Record<string, string>> = {
   dates: 'frame:menu.dates',
 }
 
+/** A figure stands on pages and in days that were counted. */
+const figureTitle: Text = { join: [{ key: 'frame:menu.dates' }, { key: 'frame:menu.where' }], by: ' · ' }
+
 /** What a text is about, in words that this locale has. */
 const titleOf = (id: string, conversation: Conversation, world: World): Text => {
   const [flow = ''] = id.split(':')
   const title: Text = id.startsWith('fact/')
-    ? { key: 'frame:menu.dates' }
+    ? figureTitle
     : id.includes('/')
       ? { stage: id.split('/')[0] ?? '', section: 'title' }
       : { key: flowTitles[flow] ?? 'frame:menu.where' }

@@ -25,6 +25,8 @@ export const LetterFile = z.strictObject({ letters: z.array(Letter).min(1) })
 export interface Law {
   readonly letters: readonly Letter[]
   readonly rules: readonly DeadlineRule[]
+  /** Rules that an editor took back at once (P9): no day counted with them is shown. */
+  readonly withdrawn?: ReadonlySet<string>
   readonly calendar: Calendar
   readonly sources: Readonly<Record<string, { readonly title: string; readonly url: string | null }>>
 }

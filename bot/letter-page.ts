@@ -62,6 +62,7 @@ const termTexts = ({ rule, trigger, raw, last, safe }: Deadline): Text[] => [
       date: longDay(trigger),
       term: { key: `dates:term-${rule.term.unit}`, args: { count: rule.term.amount } },
     },
+    ...(rule.fact === undefined ? {} : { figure: rule.fact }),
   },
   ...(raw.equals(last) ? [] : [{ key: 'dates:how-moved' }]),
   { key: 'dates:how-safe', args: { date: longDay(safe) } },

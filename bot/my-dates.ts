@@ -2,7 +2,7 @@ import { currentPerson, type Draft, withConversation, withEvent, withPerson } fr
 import { letterNamed, letterOf, longDay, shownOf } from './letter.ts'
 import type { Choice, Text } from './message.ts'
 import type { Person } from './person.ts'
-import type { SavedDate } from './saved-date.ts'
+import { isTakenBack, type SavedDate } from './saved-date.ts'
 
 /** Keeps the date that is shown; another date for the same letter of the same day takes its place. */
 export const saveDate = (draft: Draft): Draft => {
@@ -77,7 +77,9 @@ export const oneDateTexts = (draft: Draft): Text[] => {
   return [
     ...(isCounted ? [{ key: 'frame:test' }] : []),
     { join: heading },
-    { key: originKeys[date.origin], args: { date: longDay(date.day) }, ...figureOf(draft, date) },
+    isTakenBack(date, draft.world.law)
+      ? { key: 'safety:changing' }
+      : { key: originKeys[date.origin], args: { date: longDay(date.day) }, ...figureOf(draft, date) },
     ...(date.last !== null && date.day > date.last ? [{ key: 'dates:ask-once-more' }] : []),
   ]
 }

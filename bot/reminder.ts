@@ -4,7 +4,7 @@ import { type Draft, localeOf, type Outgoing } from './draft.ts'
 import { longDay } from './letter.ts'
 import type { Text } from './message.ts'
 import type { Person } from './person.ts'
-import type { SavedDate } from './saved-date.ts'
+import { isTakenBack, type SavedDate } from './saved-date.ts'
 import { words } from './text.ts'
 import type { World } from './world.ts'
 
@@ -37,7 +37,7 @@ export const reminderOf = (
   // Every locale has the row's name; a reminder is never left out for want of words.
   const day = date.remind.split('-').reverse().join('-')
   const plain: Text[] = [{ join: [...label, { key: 'frame:menu.dates' }, { plain: day }] }]
-  const isLacking = told.some((text) => lacks(words(text, tongue, world)))
+  const isLacking = isTakenBack(date, world.law) || told.some((text) => lacks(words(text, tongue, world)))
   const message = {
     texts: isLacking ? plain : told,
     choices: [],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Law } from './law.ts'
 
 /** A date that a person asked to keep: never more than what *my dates* shows. */
 export const SavedDate = z.object({
@@ -17,3 +18,7 @@ export const SavedDate = z.object({
   savedAt: z.iso.datetime(),
 })
 export type SavedDate = z.infer<typeof SavedDate>
+
+/** We counted it with a rule that an editor withdrew since (P9). */
+export const isTakenBack = ({ origin, rule }: SavedDate, law: Law): boolean =>
+  origin === 'calculated' && rule !== null && law.withdrawn?.has(rule.id) === true

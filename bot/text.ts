@@ -55,17 +55,23 @@ const joined = (texts: readonly Text[], between: string, tongue: Tongue, world: 
 const lookUp = (text: KeyText | SectionText, tongue: Tongue, world: World): Words | Missing | null => {
   if ('stage' in text) {
     const said = world.catalog.section(tongue.locale, text.stage, text.section)
-    return said && { type: 'words', words: said.words, used: [{ id: `${text.stage}/${text.section}`, said }] }
+    return said && { type: 'words', words: said.words, used: usedBy(`${text.stage}/${text.section}`, said) }
   }
   const args = sayArgs(text.args ?? {}, tongue, world)
   if (args.type === 'missing') return args
   const said = world.catalog.key(tongue.locale, text.key, args.args)
-  return said && { type: 'words', words: said.words, used: [...usedBy(text, said), ...args.used] }
+  return (
+    said && { type: 'words', words: said.words, used: [...usedBy(text.key, said, text.figure), ...args.used] }
+  )
 }
 
-const usedBy = ({ key, figure }: KeyText, said: Said): Words['used'] => [
-  { id: key, said },
-  ...(figure === undefined ? [] : [{ id: `fact/${figure}`, said }]),
+/** The text, and the figures in it or that its day was counted with. */
+const usedBy = (id: string, said: Said, figure?: string): Words['used'] => [
+  { id, said },
+  ...[...said.figures, ...(figure === undefined ? [] : [figure])].map((fact) => ({
+    id: `fact/${fact}`,
+    said,
+  })),
 ]
 
 type Args = {

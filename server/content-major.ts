@@ -85,7 +85,7 @@ export const markFigure = (
     return `There is no fact "${id}" in content/${pack}/facts. Name it as the file does.`
   const now = `${fact.value} ${fact.unit ?? ''}`.trim()
   if (fact.major?.at(-1) === now) return { path: null }
-  const line = `  major: [${[...(fact.major ?? []), now].map((one) => `'${one}'`).join(', ')}]\n`
+  const line = `  major: [${[...(fact.major ?? []), now].map((one) => JSON.stringify(one)).join(', ')}]\n`
   const file = readFileSync(path, 'utf8')
   writeFileSync(
     path,
@@ -95,4 +95,4 @@ export const markFigure = (
 }
 
 /** A fact cell with its fields, up to the next one. */
-const blockOf = (id: string): RegExp => new RegExp(`^${id}:\\n(?: {2}.*(?:\\n|$))+`, 'm')
+const blockOf = (id: string): RegExp => new RegExp(`^${id}:[^\\n]*\\n(?: {2}.*(?:\\n|$))+`, 'm')

@@ -1,43 +1,27 @@
 import type { Layer } from './layer.ts'
-import { cellOf } from './staleness.ts'
-import { factsIn } from './substance.ts'
 
 const marks = (hashes: string): number => hashes.split(' ').filter((hash) => hash !== '').length
 
-/** A figure, beside the ids of texts: whoever read a day counted with it relied on it. */
+/** A figure, beside the ids of texts: whoever read it, or a day counted with it, relied on it. */
 export const figureId = (fact: string): string => `fact/${fact}`
 
 /**
- * How often each text changed in substance, by its id: `stage/section` from `major` in the source text's front matter and
- * of the figures it shows, `flow:key` from `major.json` of the source locale, `fact/id` from a fact cell. Only the marks
- * count, so that what was built first does not matter.
+ * How often each text changed in substance, by its id: `stage/section` from `major` in the source text's front matter,
+ * `flow:key` from `major.json` of the source locale, `fact/id` from a fact cell. Only the marks count, so that what was
+ * built first does not matter.
  */
 export const editionsOf = (layer: Layer): ReadonlyMap<string, number> => {
   const source = layer.pack?.sourceLocale ?? 'nl'
   const editions = new Map<string, number>()
   for (const [id, texts] of [...Object.entries(layer.stageTexts), ...Object.entries(layer.topicTexts)])
-    for (const [section, count] of sectionMarks(layer, id, texts[source]))
-      editions.set(`${id}/${section}`, count)
+    for (const [section, hashes] of Object.entries(texts[source]?.major ?? {}))
+      editions.set(`${id}/${section}`, marks(hashes))
   for (const [id, { major = [] }] of Object.entries(layer.facts))
     if (major.length > 0) editions.set(figureId(id), major.length)
   for (const [key, hashes] of Object.entries(layer.texts[source]?.major ?? {}))
     if (typeof hashes === 'string') editions.set(key, marks(hashes))
   return editions
 }
-
-type SourceText = Layer['stageTexts'][string][string] | undefined
-
-/** How often each section changed: its words, and the figures in them. */
-const sectionMarks = (layer: Layer, id: string, source: SourceText): [string, number][] =>
-  Object.entries({ ...source?.texts, ...source?.major }).flatMap(([section]): [string, number][] => {
-    const facts = new Set([
-      ...(cellOf(layer, id, section)?.facts ?? []),
-      ...factsIn(source?.texts[section] ?? ''),
-    ])
-    const figures = [...facts].reduce((sum, fact) => sum + (layer.facts[fact]?.major?.length ?? 0), 0)
-    const count = marks(source?.major[section] ?? '') + figures
-    return count > 0 ? [[section, count]] : []
-  })
 
 export const sumOf = (editions: ReadonlyMap<string, number>): number =>
   [...editions.values()].reduce((sum, count) => sum + count, 0)

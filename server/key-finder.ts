@@ -44,7 +44,7 @@ const finding: Finder = (layer, i18n, locales, withdrawn = new Set()) => {
   }
 }
 
-const plain = { status: null, source: null, hasFigures: false, reviewBy: null }
+const plain = { status: null, source: null, hasFigures: false, figures: [], reviewBy: null }
 
 /** P9: the last text on safety or consent stays until the new one is there; a sentence on a deadline does not. */
 const stateOf = (key: string): Said['state'] =>

@@ -22,13 +22,15 @@ export const sectionFinder =
     // What a translation asserts may be more than its stage lists now: a number is never left out of a sentence.
     const facts = factCells([...new Set([...(cell?.facts ?? []), ...factsIn(raw)])], layer.facts, locale)
     const words = String(i18n.t(`pack:${id}/${section}`, { lng: tag, ...facts }))
+    const kept = isSafetyTopic(layer, id) || isDeadlineSection(layer, cell?.facts ?? [])
     return {
       words,
       hash: textHash(raw),
       guarded: null,
       state: stateOf(layer, options, { tag, id, section, raw }),
       status: cell?.status ?? null,
-      kept: isSafetyTopic(layer, id) || isDeadlineSection(layer, cell?.facts ?? []),
+      kept,
+      figures: kept ? factsIn(raw) : [],
       source: sourceOf(layer, cell),
       hasFigures: factsIn(raw).length > 0,
       reviewBy: reviewDay(layer, id, section),

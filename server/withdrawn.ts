@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Law } from '../bot/law.ts'
+import { flows } from '../flows/index.ts'
 import type { Layer } from './layer.ts'
 import { foldedLeaves, frameSource, packSource, textsOf } from './staleness.ts'
 import type { Store } from './store/store.ts'
@@ -32,9 +33,16 @@ const found = async (store: Store): Promise<{ ids: readonly string[]; version: n
     : { ids: [], version: 0 }
 }
 
-/** These stand in for others, stand on buttons, or say nothing that could be wrong. */
-const firm = ['frame', 'hide', 'contact', 'commands']
-const standIn = 'safety:changing'
+/** These stand in for others, stand on buttons, or go out by themselves. */
+const firmFlows = ['frame', 'hide', 'contact', 'commands', 'templates']
+const firmKeys = /^safety:(changing|call-now|corrected|choice\..*)$|^consent:news$/
+/** Who answers a question that was not shown would agree to nothing known. */
+const asked = /^consent:(intro|serious-danger|remember|may-write.*|second-language|follow.*|may-tell)$/
+
+/** Whatever stands on a button of a flow. */
+const labels: ReadonlySet<string> = new Set(
+  [...JSON.stringify(flows).matchAll(/"label":"([^"]+)"/g)].map(([, key = '']) => key),
+)
 
 /** Why this cannot be withdrawn, in a sentence; null where it can. */
 export const withdrawFault = (id: string, layer: Layer, law: Law): string | null => {
@@ -43,8 +51,10 @@ export const withdrawFault = (id: string, layer: Layer, law: Law): string | null
   const [flow = '', name = ''] = id.split(':')
   if (name === '')
     return `"${id}" is no text and no rule. Name it as stage/section, flow:key or NL-RULE-ID: "npm run content -- --all --json" and "npm run deadline -- --help" list them.`
-  if (id === standIn || firm.includes(flow))
-    return `"${id}" stands in for other texts or on buttons and cannot be withdrawn. Mend it in locales/ and update.`
+  if (firmFlows.includes(flow) || firmKeys.test(id) || labels.has(id))
+    return `"${id}" stands in for other texts, on a button, or goes out by itself, and cannot be withdrawn. Mend it in locales/ and update.`
+  if (asked.test(id))
+    return `"${id}" is part of a question about consent: without it the answer would mean nothing. Mend it in locales/ and update.`
   return foldedLeaves(layer.texts[frameSource]?.[flow]).has(name)
     ? null
     : `locales/${frameSource}/${flow}.json has no text "${name}".`
@@ -66,6 +76,7 @@ export const withoutRules = (law: Law, withdrawn: ReadonlySet<string>): Law =>
     ? law
     : {
         ...law,
+        withdrawn,
         rules: law.rules.map((rule) => (withdrawn.has(rule.id) ? { ...rule, reviewBy: longAgo } : rule)),
       }
 

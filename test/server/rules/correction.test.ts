@@ -95,6 +95,15 @@ onBothEngines('P14: a text that changed in substance after it was read', (open) 
     expect((await chat.tell('menu')).map(({ body }) => body).join()).not.toContain(changedLine)
   })
 
+  test('a figure that changed: who read a text with it is told', async () => {
+    const house = await open()
+    const chat = telegramChat(house, 4500132)
+    await onAppeal(chat)
+    house.setCatalog(figuresChanged('appeal-short-weeks'))
+    expect((await chat.tell('menu')).map(({ body }) => body).join()).toContain(changedLine)
+    expect((await chat.tell('menu')).map(({ body }) => body).join()).not.toContain(changedLine)
+  })
+
   test('on WhatsApp the template goes where it was allowed; unread by the next morning it is a task', async () => {
     const house = await open()
     const allowed = whatsappChat(house, '447700900351')

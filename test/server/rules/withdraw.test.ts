@@ -1,9 +1,13 @@
+import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
+import { reminderOf } from '../../../bot/reminder.ts'
+import { isTakenBack } from '../../../bot/saved-date.ts'
 import { runWithdraw } from '../../../server/cli/withdraw.ts'
 import { readFiles, readWhole } from '../../../server/content.ts'
 import { readLaw } from '../../../server/deadlines.ts'
 import { openShelf } from '../../../server/shelf.ts'
 import { withdrawFault, withoutRules } from '../../../server/withdrawn.ts'
+import { worldOf } from '../../../server/world.ts'
 import { setting, talk } from '../../support/bot.ts'
 import { onBothEngines } from '../../support/engines.ts'
 import type { House } from '../../support/house.ts'
@@ -79,13 +83,40 @@ onBothEngines('P9: what an editor withdraws', (open) => {
     expect(person.body()).toContain(said('hide:no-reminders', 'tr'))
   })
 
+  test.each(['safety:show', 'safety:dutch.arrest', 'safety:arrest'])(
+    'nobody who is arrested is sent to 112, whatever is withdrawn: %s',
+    async (id) => {
+      const house = await open()
+      expect(await run(house, id)).toMatchObject({ code: 0 })
+      const person = talk({ hint: 'en', setting: await settingWithout(house) })
+      person.say('👋')
+      person.tap('en')
+      person.say('the police are arresting me now')
+      expect(person.body()).toContain(said('safety:changing', 'en'))
+      expect(person.body()).not.toContain('112')
+    },
+  )
+
   test('a term: no date is counted with it any more', async () => {
     const house = await open()
     const counted = /Act by \w+, \d+ November 2026/
     expect(letter(setting()).body()).toMatch(counted)
     const rule = readLaw().letters.find(({ id }) => id === 'ontvankelijk')?.rule ?? ''
     await run(house, rule)
-    const { body } = letter(await settingWithout(house))
+    const saved = letter(setting())
+    saved.tap('save')
+    const changed = await settingWithout(house)
+    const [owner] = saved.state()?.persons ?? []
+    const [date] = owner?.dates ?? []
+    const state = saved.state()
+    if (!owner || !date || !state) throw new Error('No date was saved.')
+    const now = Temporal.Instant.from('2026-11-21T08:00:00Z')
+    const reminder = (one: typeof changed) =>
+      JSON.stringify(reminderOf(date, owner, state.conversation, worldOf(one, 'whatsapp', now)).message.texts)
+    expect(reminder(setting())).toContain('dates:act-by')
+    expect(reminder(changed)).not.toContain('dates:act-by')
+    expect(isTakenBack(date, changed.law)).toBe(true)
+    const { body } = letter(changed)
     expect(body()).not.toMatch(/November|2026/)
     expect(body()).toContain('lawyer')
   })
@@ -97,6 +128,10 @@ test.each([
   ['safety:nothing', /has no text "nothing"/],
   ['safety:changing', /cannot be withdrawn/],
   ['frame:button.menu', /cannot be withdrawn/],
+  ['safety:call-now', /cannot be withdrawn/],
+  ['safety:choice.arrest', /cannot be withdrawn/],
+  ['where:who-other', /cannot be withdrawn/],
+  ['consent:remember', /a question about consent/],
   ['NL-NOTHING', /is no text and no rule/],
 ])('%s is refused with a sentence', (id, sentence) => {
   expect(withdrawFault(id, readWhole(), readLaw())).toMatch(sentence)
