@@ -19,6 +19,10 @@ export interface Match {
 
 /** The class of questions that no topic answers. */
 export const outside = 'outside'
+/** Classes that are no topic: texts that ask for a human being; for what this chat itself keeps, hides or deletes. */
+export const person = 'person'
+export const own = 'own'
+export const wants: readonly string[] = [person, own]
 
 export const topicGrams = { bits: 20, longest: 6 } as const
 
@@ -47,18 +51,18 @@ export interface Asked {
 
 const letters = /\p{L}/u
 
-/** Topics by how sure the learner is of them, best first, at most `limit`. A code, a number or a sign asks nothing. */
+/** Topics and `wants` by how sure the learner is of them, best first, at most `limit`. A code, a number or a sign asks nothing. */
 export const topicsFor = (
   question: string,
   { model, senses, locale }: Asked,
   isKnown: (topic: string) => boolean,
-  limit = 3,
+  limit = 3 + wants.length,
 ): Match[] => {
   if (!letters.test(question)) return []
   const shares = sharesOf(scoresOf(vectorOf(topicReading(question, senses, locale), model), model))
   return model.classes
     .map((topic, at) => ({ topic, score: shares[at] ?? 0 }))
-    .filter(({ topic }) => isKnown(topic))
+    .filter(({ topic }) => wants.includes(topic) || isKnown(topic))
     .toSorted((a, b) => b.score - a.score)
     .slice(0, limit)
 }

@@ -1,3 +1,4 @@
+import { own, person, wants } from './ask.ts'
 import type { Topic } from './catalog.ts'
 import { currentPerson, type Draft, localeOf, withConversation, withEvent, withSlot } from './draft.ts'
 import type { Choice, Text } from './message.ts'
@@ -93,10 +94,14 @@ export const openTopic = (draft: Draft, id: string): Draft => {
 const near = 0.2
 const sure = 0.84
 const ahead = 0.2
+/** Whoever asks for a person and is shown a topic instead is lost sooner than the other way round. */
+const sureWant = 0.15
 
 export type Understood =
   | { readonly type: 'topic'; readonly topics: readonly [string, ...string[]] }
   | { readonly type: 'choice' | 'unknown'; readonly topics: readonly string[] }
+  /** A human being is asked for; or what this chat keeps, hides, deletes. */
+  | { readonly type: 'person' | 'own'; readonly topics: readonly string[] }
 
 /** What a question in people's own words is about. Reviewed topics only; nothing is ever made up. */
 export const understand = (draft: Draft, text: string): Understood => {
@@ -104,18 +109,21 @@ export const understand = (draft: Draft, text: string): Understood => {
   const known = new Map(catalog.topics.map((topic) => [topic.id, topic]))
   const matches = catalog.ask(text, localeOf(draft.conversation)).filter(({ topic }) => {
     const found = known.get(topic)
-    return found !== undefined && mayOpen(draft, found)
+    return wants.includes(topic) || (found !== undefined && mayOpen(draft, found))
   })
   return decide(matches, (id) => known.get(id)?.tapOnly === true)
 }
 
-/** One sure match is shown; two near ones are asked; what opens by a tap alone is never more than offered (P7). */
+/** Who asks for a person is given one; one sure match is shown; two near ones are asked; what opens by a tap alone is never more than offered (P7). */
 export const decide = (
   matches: readonly { readonly topic: string; readonly score: number }[],
   isTapOnly: (id: string) => boolean,
 ): Understood => {
-  const [first, second] = matches
-  const topics = matches.map(({ topic }) => topic)
+  const [top] = matches
+  const [first, second, third] = matches.filter(({ topic }) => !wants.includes(topic))
+  const topics = [first, second, third].flatMap((match) => match?.topic ?? [])
+  if (top && top.score >= sureWant && top.topic === person) return { type: 'person', topics }
+  if (top && top.score >= sureWant && top.topic === own) return { type: 'own', topics }
   if (!first || first.score < near) return { type: 'unknown', topics }
   const isAhead = first.score - (second?.score ?? 0) >= ahead
   if (first.score >= sure && isAhead && !isTapOnly(first.topic))

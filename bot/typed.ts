@@ -94,10 +94,12 @@ const unmatched = (draft: Draft, text: string, flows: Flows): Draft | 'needs wor
   return asked(counted, text, flows) ?? missed(counted, flows)
 }
 
-/** A question in own words, once the screen of P1 is answered: one topic, or the choice between near ones. */
+/** A question in own words, once the screen of P1 is answered: one topic, or the choice between near ones; a person at any time. */
 const asked = (draft: Draft, text: string, flows: Flows): Draft | null => {
-  if (draft.contact.remember === 'unasked') return null
   const understood = understand(draft, text)
+  if (understood.type === 'person') return runCommand(draft, { command: 'person', locale: null }, flows)
+  if (draft.contact.remember === 'unasked') return null
+  if (understood.type === 'own') return leaveFor(draft, { flow: 'data', step: 'list' }, flows)
   if (understood.type === 'unknown') return null
   const found = withFound(draft, understood.topics)
   return understood.type === 'topic'

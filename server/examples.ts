@@ -11,10 +11,15 @@ export interface Examples {
   readonly questions: ReadonlyMap<string, ExampleFile>
   /** What no topic answers; its headings are locales. */
   readonly outside: ExampleFile
+  /** What asks for a human being, and for what this chat keeps, hides or deletes; their headings are locales. */
+  readonly person: ExampleFile
+  readonly own: ExampleFile
 }
 
 export const calm = 'calm'
 const outsideFile = 'outside.md'
+const personFile = 'person.md'
+const ownFile = 'own.md'
 const questionsFolder = (pack: string): string => `content/${pack}/questions`
 
 /** Reads `locales/<tag>/risk-examples.md` and `content/<pack>/questions/<tag>.md`, where they are. */
@@ -25,6 +30,10 @@ export const readExamples = (files: Files, layer: Layer): Examples => {
     files.has(folder) && files.names(folder, name).includes(name)
   const read = (path: string, headings: readonly string[]): ExampleFile =>
     parseExamples(path, files.text(path), headings)
+  const byLocale = (name: string): ExampleFile =>
+    has(questionsFolder(pack), name)
+      ? read(`${questionsFolder(pack)}/${name}`, tags)
+      : { examples: [], faults: [] }
   return {
     danger: new Map(
       tags
@@ -36,14 +45,14 @@ export const readExamples = (files: Files, layer: Layer): Examples => {
         .filter((tag) => has(questionsFolder(pack), `${tag}.md`))
         .map((tag) => [tag, read(`${questionsFolder(pack)}/${tag}.md`, Object.keys(layer.topics))]),
     ),
-    outside: has(questionsFolder(pack), outsideFile)
-      ? read(`${questionsFolder(pack)}/${outsideFile}`, tags)
-      : { examples: [], faults: [] },
+    outside: byLocale(outsideFile),
+    person: byLocale(personFile),
+    own: byLocale(ownFile),
   }
 }
 
-export const exampleFaults = ({ danger, questions, outside }: Examples): string[] =>
-  [...danger.values(), ...questions.values(), outside].flatMap(({ faults }) => faults)
+export const exampleFaults = ({ danger, questions, outside, person, own }: Examples): string[] =>
+  [...danger.values(), ...questions.values(), outside, person, own].flatMap(({ faults }) => faults)
 
 /** A change of how examples are read or learnt makes a model stale, as a change of the examples does. */
 const learner = 1
@@ -69,7 +78,14 @@ export const dangerSources = (layer: Layer, examples: Examples): string =>
   )
 
 export const topicSources = (layer: Layer, examples: Examples): string =>
-  hashOf(topicSensesOf(layer), topicWords(layer), plain(examples.questions), examples.outside.examples)
+  hashOf(
+    topicSensesOf(layer),
+    topicWords(layer),
+    plain(examples.questions),
+    examples.outside.examples,
+    examples.person.examples,
+    examples.own.examples,
+  )
 
 const topicWords = ({ topicTexts }: Layer): unknown =>
   Object.entries(topicTexts).map(([topic, byTag]) => [

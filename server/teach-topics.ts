@@ -1,4 +1,4 @@
-import { outside, topicGrams, topicReading } from '../bot/ask.ts'
+import { outside, own, person, topicGrams, topicReading, wants } from '../bot/ask.ts'
 import { type LearnOptions, learn } from '../bot/learn.ts'
 import type { Model } from '../bot/linear.ts'
 import { buildSenseIndex } from '../bot/sense.ts'
@@ -11,7 +11,7 @@ import { askLines } from './topics.ts'
 
 const topicOptions = (topics: readonly string[]): LearnOptions => ({
   ...topicGrams,
-  classes: [...topics, outside],
+  classes: [...topics, outside, ...wants],
   rounds: 16,
   rate: 1.2,
   least: 0.3,
@@ -19,7 +19,7 @@ const topicOptions = (topics: readonly string[]): LearnOptions => ({
   drop: 0.8,
 })
 
-export const topicLessons = (layer: Layer, { questions, outside: none }: Examples): Taught[] => {
+export const topicLessons = (layer: Layer, examples: Examples): Taught[] => {
   const classes = topicOptions(Object.keys(layer.topics)).classes
   const index = buildSenseIndex(topicSensesOf(layer))
   const made = (text: string, locale: string, topic: string, weight: number, fold: number): Taught => ({
@@ -29,13 +29,20 @@ export const topicLessons = (layer: Layer, { questions, outside: none }: Example
   })
   return [
     ...askLines(layer.topicTexts).map(({ text, locale, topic }) => made(text, locale, topic, 1, -1)),
-    ...[...questions].flatMap(([tag, file]) =>
+    ...[...examples.questions].flatMap(([tag, file]) =>
       examplesOf(file).map(({ heading, text }, at) => made(text, tag, heading, 1, at % folds)),
     ),
-    ...examplesOf(none).map(({ heading, text }, at) => made(text, heading, outside, 1, at % folds)),
+    ...([outside, person, own] as const).flatMap((kind) =>
+      examplesOf(examples[kind]).map(({ heading, text }, at) =>
+        made(text, heading, kind, kind === outside ? 1 : wantWeight, at % folds),
+      ),
+    ),
     ...pageLines(layer).map(({ text, locale, topic }) => made(text, locale, topic, pageWeight, -1)),
   ]
 }
+
+/** They are few beside the questions of near topics. */
+const wantWeight = 3
 
 /** A sentence of the page itself brings words that nobody asked with yet; it is no question, so it counts less. */
 const pageWeight = 0.3

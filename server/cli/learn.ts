@@ -16,7 +16,7 @@ type Print = (line: string) => void
 const help = `npm run learn [-- --only danger|topics] [-- --measure]
 
 Makes locales/danger.model of the examples in locales/<tag>/risk-examples.md, and content/nl/topics.model of the topics'
-keywords and examples and of content/nl/questions/. Takes a minute or two. Commit both with what they were made of:
+keywords and examples and of content/nl/questions/. Takes five to ten minutes. Commit both with what they were made of:
 "npm run content" says when one is stale.
 
   --only      one of the two

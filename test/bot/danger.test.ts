@@ -25,7 +25,7 @@ const sentences = (folder: string, tag: string): Sentence[] =>
 /** What these sentences reach now, with a margin: they guard against loss. What is unseen is measured by --evaluate. */
 const recall = 0.8
 const right = 0.75
-const quiet = 0.8
+const quiet = 0.75
 const all = { recall: 0.92, quiet: 0.9 }
 
 const told = locales.map((tag) => {
