@@ -35,17 +35,20 @@ export const openShelf = ({ store, files, goLive, refused }: ShelfOptions): Shel
   let base = files
   let release: Layer | null = null
   let withdrawn: readonly string[] = []
+  // What the Catalog was built without: where that failed it is tried again at the next look.
+  let built = withdrawn
   let catalog = buildCatalog([base], { goLive })
   let current = ''
   let stale: number | null = null
   const build = (next: Layer | null): void => {
     catalog = buildCatalog(next ? [base, next] : [base], { goLive, withdrawn })
     release = next
+    built = withdrawn
     stale = null
   }
   const takeBack = async (): Promise<boolean> => {
     const ids = await readWithdrawn(store)
-    if (ids.join(' ') === withdrawn.join(' ')) return false
+    if (ids.join(' ') === built.join(' ')) return false
     withdrawn = ids
     build(release)
     return true
@@ -66,7 +69,16 @@ export const openShelf = ({ store, files, goLive, refused }: ShelfOptions): Shel
       base = { ...base, ...topics }
       build(release)
     },
-    refresh: async () => [await takeBack(), await takeRelease()].includes(true),
+    refresh: async () => {
+      let isOther = false
+      try {
+        isOther = await takeBack()
+      } finally {
+        // What cannot be taken back from this release may be mended by the next one.
+        isOther = (await takeRelease()) || isOther
+      }
+      return isOther
+    },
   }
 }
 

@@ -100,7 +100,16 @@ onBothEngines('A process that was stopped for longer than its lease', (open) => 
     expect(chat.fresh()).toHaveLength(1)
     expect(await house.plain()).toContain('"state":"sent"')
     expect(house.noted.map(({ event }) => event)).not.toContain('settle.unheard')
-    // The commit that was applied gave the lease back itself: nobody took it.
+    expect(house.faults).toEqual([])
+  })
+
+  test('says nothing of a lost lease where the note that nobody heard of gave it back itself', async () => {
+    const house = await open()
+    const chat = telegramChat(house, 447700900447)
+    goneAtNotes(house, 1, 'after')
+    await chat.says('hello')
+    await house.settle()
+    expect(chat.fresh()).toHaveLength(1)
     expect(house.noted.map(({ event }) => event)).not.toContain('lease.lost')
     expect(house.faults).toEqual([])
   })
