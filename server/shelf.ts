@@ -48,8 +48,8 @@ export const openShelf = ({ store, files, goLive, refused }: ShelfOptions): Shel
   }
   const takeBack = async (): Promise<boolean> => {
     const ids = await readWithdrawn(store)
-    if (ids.join(' ') === built.join(' ')) return false
     withdrawn = ids
+    if (ids.join(' ') === built.join(' ')) return false
     build(release)
     return true
   }
