@@ -69,17 +69,19 @@ export const openShelf = ({ store, files, goLive, refused }: ShelfOptions): Shel
       base = { ...base, ...topics }
       build(release)
     },
-    refresh: async () => {
-      let isOther = false
-      try {
-        isOther = await takeBack()
-      } finally {
-        // What cannot be taken back from this release may be mended by the next one.
-        isOther = (await takeRelease()) || isOther
-      }
-      return isOther
-    },
+    refresh: () => both(takeBack, takeRelease),
   }
+}
+
+/** What cannot be taken back from this release may be mended by the next one: a fault of the first stops not the second. */
+const both = async (first: () => Promise<boolean>, second: () => Promise<boolean>): Promise<boolean> => {
+  let isOther = false
+  try {
+    isOther = await first()
+  } finally {
+    isOther = (await second()) || isOther
+  }
+  return isOther
 }
 
 const faultIn = async (work: () => Promise<void>): Promise<string | null> => {

@@ -875,7 +875,8 @@ describe.each(engines)('the store contract on %s', (name, make) => {
       }
       const loop = lanesOn(queue, 64, { work })
       await expect.poll(() => worked.size, { timeout: 20_000, interval: 20 }).toBe(waiting.length)
-      expect(performance.now() - started).toBeLessThan(3_000)
+      // With a rest between it takes 12 s and more; alone on a machine each engine takes under 2 s.
+      expect(performance.now() - started).toBeLessThan(7_000)
       await loop.stop()
       expect(faults).toEqual([])
     }, 60_000)
