@@ -35,21 +35,20 @@ export const openShelf = ({ store, files, goLive, refused }: ShelfOptions): Shel
   let base = files
   let release: Layer | null = null
   let withdrawn: readonly string[] = []
-  // What the Catalog was built without: where that failed it is tried again at the next look.
-  let built = withdrawn
+  let builtWithout = withdrawn
   let catalog = buildCatalog([base], { goLive })
   let current = ''
   let stale: number | null = null
   const build = (next: Layer | null): void => {
     catalog = buildCatalog(next ? [base, next] : [base], { goLive, withdrawn })
     release = next
-    built = withdrawn
+    builtWithout = withdrawn
     stale = null
   }
   const takeBack = async (): Promise<boolean> => {
     const ids = await readWithdrawn(store)
     withdrawn = ids
-    if (ids.join(' ') === built.join(' ')) return false
+    if (ids.join(' ') === builtWithout.join(' ')) return false
     build(release)
     return true
   }
