@@ -3,7 +3,6 @@ import { commitStanding, type Hand, type Owed } from './out-owed.ts'
 import { heldBatch, isFreshDanger } from './out-rules.ts'
 import type { SentRecord } from './rows.ts'
 import { spaceOf } from './store/state.ts'
-import type { Batch, Json } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 
 /** Shorter than the lease, so that a hanging provider never outlives it. */
@@ -47,19 +46,17 @@ export const hold = async (
   hand: Hand,
   rest: readonly Owed[],
   why: 'read' | 'window',
-  set: Batch<Json>['set'] = [],
 ): Promise<false> => {
   const now = deps.clock.now(spaceOf(hand.claim.partition))
   const waiting = rest.filter(
     ({ out }) => out.call.type === 'message' && !(why === 'read' && isFreshDanger(out, now)),
   )
-  await commitStanding(deps, hand, waiting[0]?.id ?? '', ({ has, isKept }) => ({
-    ...heldBatch(
+  await commitStanding(deps, hand, waiting[0]?.id ?? '', ({ has }) =>
+    heldBatch(
       waiting.filter(({ id }) => has(id)),
       why,
     ),
-    set: isKept ? set : [],
-  }))
+  )
   return false
 }
 

@@ -1,5 +1,6 @@
 import type { Adapter, Sent } from './channel.ts'
 import { hold, sentRecord, timed } from './out-hold.ts'
+import { noteTaken } from './out-insist.ts'
 import type { Hand, Owed } from './out-owed.ts'
 import { OutRow, queues, SentRecord } from './rows.ts'
 import type { Json } from './store/store.ts'
@@ -74,10 +75,12 @@ const knock = async (
   deps.count('deliveries', { channel: adapter.channel, outcome })
   const asking = one.out.opener?.asking ?? null
   const record = { ...sentRecord(deps, one, sent.messageId), asking, texts: [] }
-  const key = `sent/${outbox}`
-  // A report on its delivery may have been quicker than the answer to our call.
-  const [known] = await deps.store.read(hand.claim.partition, [key])
-  return held(hold(deps, hand, rest, 'read', known ? [] : [{ key, value: record }]))
+  const set = [{ key: `sent/${outbox}`, value: record }]
+  // Alone and before all is held: with this noted nothing knocks twice, whatever becomes of the rest.
+  await noteTaken(deps, hand, one, outbox, ({ isKept, isReported }) => ({
+    set: isKept && !isReported ? set : [],
+  }))
+  return held(hold(deps, hand, rest, 'read'))
 }
 
 /** Whether an opener stands for this row already, or the provider reported on its own one. */

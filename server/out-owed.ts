@@ -50,10 +50,13 @@ export const owedRows = async (deps: WorkDeps, claim: Claim<Json>): Promise<Owed
   return owed.toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
+/** What a commit tells of: nothing yet, what the provider took, or that once more after an answer that never came. */
+export type Told = 'nothing' | 'taken' | 'again'
+
 /**
  * Commits what became of rows in hand. Where a turn, or the report on the delivery of `head`, came between, the batch is
  * made anew of what still stands: a dropped row never comes back, and an erased Contact stays erased. Under a lease that
- * was lost only what the provider took (`isTaken`) is committed all the same: it stays true, whoever holds the rows now.
+ * was lost only what the provider took is committed all the same: it stays true, whoever holds the rows now.
  * @returns whether all stood as it was read: else the claim ends, and the next one reads anew.
  */
 export const commitStanding = async (
@@ -61,7 +64,7 @@ export const commitStanding = async (
   { claim, version }: Hand,
   head: string,
   batchOf: (standing: Standing) => Batch<Json>,
-  isTaken = false,
+  told: Told = 'nothing',
 ): Promise<boolean> => {
   let lease: Claim<Json> | undefined = claim
   const attempt = async (standing: Standing, seen: number, reported: number): Promise<Committed['type']> => {
@@ -69,15 +72,14 @@ export const commitStanding = async (
       { key: keys.contact, version: seen },
       { key: `sent/${head}`, version: reported },
     ]
-    const { type } = await deps.store.commit(claim.partition, {
-      ...batchOf(standing),
-      ...(lease && { lease }),
-      check,
-    })
+    const batch = batchOf(standing)
+    const { type } = await deps.store.commit(claim.partition, { ...batch, ...(lease && { lease }), check })
     if (type !== 'lost') return type
-    deps.note('lease.lost', { place: 'outbox' })
     lease = undefined
-    return isTaken ? 'conflict' : 'lost'
+    // The same commit may have been applied unheard before, and have given the lease back itself.
+    const isOwn = told === 'again' && batch.release && (await isNoted(deps, claim.partition, head))
+    if (!isOwn) deps.note('lease.lost', { place: 'outbox' })
+    return told === 'nothing' ? 'lost' : 'conflict'
   }
   const untouched = { has: () => true, isKept: version > 0, isReported: false, rows: null }
   const first = await attempt(untouched, version, 0)
@@ -87,6 +89,12 @@ export const commitStanding = async (
     if ((await attempt(standing, seen, reported)) !== 'conflict') return false
   }
   return false
+}
+
+/** Whether what was sent is noted, or its row went without a note. */
+const isNoted = async (deps: WorkDeps, partition: string, head: string): Promise<boolean> => {
+  const { standing } = await standingNow(deps, partition, head)
+  return standing.isReported || !standing.has(head)
 }
 
 const standingNow = async (deps: WorkDeps, partition: string, head: string) => {

@@ -3,6 +3,7 @@ import { breathe } from './breath.ts'
 import type { Adapter, Sent } from './channel.ts'
 import { callOf } from './out-call.ts'
 import { hold, holdOne, sentRecord, timed } from './out-hold.ts'
+import { noteTaken, pause } from './out-insist.ts'
 import { sendOpener, sendTemplate } from './out-opener.ts'
 import {
   commitStanding,
@@ -18,7 +19,7 @@ import {
 import { backoffMs, isLate, isQuiet, isWindowClosed } from './out-rules.ts'
 import { type OutRow, queues, type SentRecord } from './rows.ts'
 import { keys, spaceOf } from './store/state.ts'
-import { type Batch, type Claim, type Json, StoreGone } from './store/store.ts'
+import type { Batch, Claim, Json } from './store/store.ts'
 import type { WorkDeps } from './work.ts'
 
 const echoMs = 10_000
@@ -47,9 +48,6 @@ export const workOutbox = async (
     if (one.out.call.type === 'message') lastMessageAt = Date.now()
   }
 }
-
-const pause = (ms: number): Promise<void> =>
-  ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve()
 
 /** @returns whether the next row may go. */
 const sendOne = async (
@@ -170,31 +168,7 @@ const settle = async (
     set: isKept && !isReported ? set : [],
     release,
   })
-  return insist(deps, one, () => commitStanding(deps, hand, one.id, settled, true))
-}
-
-const insistMs = [100, 400, 1_500, 2_000]
-
-/** What the provider took is noted as soon as the store is back: else it would go again. To note it twice is harmless. */
-const insist = async (
-  deps: WorkDeps,
-  one: Owed,
-  note: () => Promise<boolean>,
-  waits: readonly number[] = insistMs,
-): Promise<boolean> => {
-  try {
-    return await note()
-  } catch (error) {
-    if (!(error instanceof StoreGone)) throw error
-    const [ms, ...more] = waits
-    if (ms === undefined) {
-      // The log says why it came twice.
-      deps.note('settle.unheard', { channel: one.out.channel })
-      throw error
-    }
-    await pause(ms)
-    return insist(deps, one, note, more)
-  }
+  return noteTaken(deps, hand, one, one.id, settled)
 }
 
 /** A row that leaves nothing behind goes, whatever a turn changed meanwhile: it brings nothing back. */

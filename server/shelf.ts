@@ -35,18 +35,20 @@ export const openShelf = ({ store, files, goLive, refused }: ShelfOptions): Shel
   let base = files
   let release: Layer | null = null
   let withdrawn: readonly string[] = []
+  let builtWithout = withdrawn
   let catalog = buildCatalog([base], { goLive })
   let current = ''
   let stale: number | null = null
   const build = (next: Layer | null): void => {
     catalog = buildCatalog(next ? [base, next] : [base], { goLive, withdrawn })
     release = next
+    builtWithout = withdrawn
     stale = null
   }
   const takeBack = async (): Promise<boolean> => {
     const ids = await readWithdrawn(store)
-    if (ids.join(' ') === withdrawn.join(' ')) return false
     withdrawn = ids
+    if (ids.join(' ') === builtWithout.join(' ')) return false
     build(release)
     return true
   }
@@ -66,8 +68,19 @@ export const openShelf = ({ store, files, goLive, refused }: ShelfOptions): Shel
       base = { ...base, ...topics }
       build(release)
     },
-    refresh: async () => [await takeBack(), await takeRelease()].includes(true),
+    refresh: () => both(takeBack, takeRelease),
   }
+}
+
+/** What cannot be taken back from this release may be mended by the next one: a fault of the first stops not the second. */
+const both = async (first: () => Promise<boolean>, second: () => Promise<boolean>): Promise<boolean> => {
+  let isOther = false
+  try {
+    isOther = await first()
+  } finally {
+    isOther = (await second()) || isOther
+  }
+  return isOther
 }
 
 const faultIn = async (work: () => Promise<void>): Promise<string | null> => {

@@ -14,6 +14,9 @@ type Due = { root: string; at: number }
 const lookMs = 100
 // Whoever is woken by name looks at all shards only so often: for what fell due, and for a wake-up that was lost.
 const restMs = 400
+// What falls due within this time is announced to ourselves: the clock of whoever wrote it may be a little ahead of ours,
+// and the script that wakes counts as much as now.
+const aheadMs = 1_000
 
 type Queues = Pick<Bytes, 'rows' | 'claim' | 'renew' | 'release' | 'backlog'> & {
   /** This lease went with a commit: giving it back once more asks nothing of Redis. */
@@ -50,19 +53,18 @@ function claiming(link: Link, places: Places, hints: Hints): Bytes['claim'] {
     const { queue, woken = false } = options
     const look = looks.get(queue) ?? lookOf(() => dueShards(link, places, queue), hints.missed)
     looks.set(queue, look)
-    const first = await claimFirst(link, await look.last(), options)
+    const first = await claimFirst(link, hints, await look.last(), options)
     if (first) return first
     if (woken && hints.isHeard(queue) && !look.isOld()) return claimHeard(link, hints, options)
-    return claimFirst(link, await look.next(), options)
+    return claimFirst(link, hints, await look.next(), options)
   }
 }
 
-/** From the shards that wake-ups named. One in which more waits is named again, behind the others. */
+/** From the shards that wake-ups named. */
 async function claimHeard(link: Link, hints: Hints, options: ClaimOptions): ReturnType<Bytes['claim']> {
   const { queue } = options
   for (let root = hints.take(queue); root !== undefined; root = hints.take(queue)) {
-    const { claim, isMore } = await claimFrom(link, root, options)
-    if (isMore) hints.add(queue, root)
+    const claim = await claimFrom(link, hints, root, options)
     if (claim) return claim
   }
   return null
@@ -110,12 +112,25 @@ function lookOf(look: () => Promise<Due[]>, missed: () => number): Look {
   }
 }
 
-async function claimFirst(link: Link, due: Due[], options: ClaimOptions): ReturnType<Bytes['claim']> {
-  for (let next = takeReady(due, options.now); next; next = takeReady(due, options.now)) {
-    const { claim } = await claimFrom(link, next.root, options)
+async function claimFirst(
+  link: Link,
+  hints: Hints,
+  due: Due[],
+  options: ClaimOptions,
+): ReturnType<Bytes['claim']> {
+  const { queue, now } = options
+  for (let next = takeReady(due, now); next; next = takeReady(due, now)) {
+    const claim = await claimFrom(link, hints, next.root, options)
     if (claim) return claim
   }
+  for (const { root, at } of due) announce(hints, queue, root, at - now)
   return null
+}
+
+/** A shard in which more waits is named to our own claims, behind the others: at once, or when it falls due soon. */
+function announce(hints: Hints, queue: string, root: string, ms: number): void {
+  if (ms <= 0) hints.add(queue, root)
+  else if (ms <= aheadMs) hints.putOff(queue, root, ms)
 }
 
 function takeReady(due: Due[], now: number): Due | undefined {
@@ -136,22 +151,21 @@ async function dueShards(link: Link, places: Places, queue: string): Promise<Due
     .sort((a, b) => a.at - b.at || a.tie - b.tie)
 }
 
-interface Taken {
-  readonly claim: Awaited<ReturnType<Bytes['claim']>>
-  /** Whether another partition of this shard waits for a holder. */
-  readonly isMore: boolean
-}
-
-async function claimFrom(link: Link, root: string, options: ClaimOptions): Promise<Taken> {
+async function claimFrom(
+  link: Link,
+  hints: Hints,
+  root: string,
+  options: ClaimOptions,
+): ReturnType<Bytes['claim']> {
   const { queue, now, leaseMs, rows, view } = options
   const token = freshBytes(16).toString('base64url')
   const wanted = view ? wantedOf(view) : []
   const reply = await link.run(scripts.claim, root, queue, now, leaseMs, rows, token, ...wanted.flat())
-  if (reply === null) return { claim: null, isMore: false }
-  const [partition, taken, more, viewed] = many(reply)
+  const [partition, taken, next, viewed] = Array.isArray(reply) ? reply : [null, null, reply, null]
+  if (text(next) !== '') announce(hints, queue, root, number(next) - now)
+  if (partition === null) return null
   const claim = { partition: text(partition), queue, token, rows: rowsOf(taken) }
-  const isMore = number(more) === 1
-  return { claim: view ? { ...claim, view: viewFrom(wanted, many(viewed)) } : claim, isMore }
+  return view ? { ...claim, view: viewFrom(wanted, many(viewed)) } : claim
 }
 
 type Wanted = readonly ['prefix' | 'version' | 'queue', string]

@@ -26,13 +26,13 @@ export function watchersOf(link: Link, places: Places, hints: Hints): Watchers {
       const own = () => wake()
       wakes.add(own)
       waking.set(channel, { queue, wakes })
-      hints.listen(queue, true)
+      hints.listen(queue, () => wakeAll(wakes))
       connection ??= listening(link.subscriber(), waking, roots, hints)
       if (wakes.size === 1) connection.subscribe(channel).catch(() => undefined)
       return () => {
         wakes.delete(own)
         if (wakes.size > 0) return
-        hints.listen(queue, false)
+        hints.listen(queue, null)
         connection?.unsubscribe(channel).catch(() => undefined)
       }
     },
@@ -42,6 +42,10 @@ export function watchersOf(link: Link, places: Places, hints: Hints): Watchers {
       connection = undefined
     },
   }
+}
+
+const wakeAll = (wakes: ReadonlySet<() => void>): void => {
+  for (const wake of wakes) wake()
 }
 
 function listening<C extends Redis | Cluster>(
@@ -56,12 +60,12 @@ function listening<C extends Redis | Cluster>(
     // Another release may say something else: then all shards are looked at.
     if (roots.has(root)) hints.add(heard.queue, root)
     else hints.miss()
-    for (const wake of heard.wakes) wake()
+    wakeAll(heard.wakes)
   })
   // What was published while the connection was away is made good by one look and one wake for everybody.
   connection.on('ready', () => {
     hints.miss()
-    for (const { wakes } of waking.values()) for (const wake of wakes) wake()
+    for (const { wakes } of waking.values()) wakeAll(wakes)
   })
   return connection
 }

@@ -4,11 +4,48 @@ import { workOutbox } from '../../../server/outbox.ts'
 import { queues } from '../../../server/rows.ts'
 import { StoreGone } from '../../../server/store/store.ts'
 import { telegramChat, whatsappChat } from '../../support/chat.ts'
+import { saveDate } from '../../support/dates.ts'
 import { onBothEngines } from '../../support/engines.ts'
+import { type House, minute } from '../../support/house.ts'
 import { until } from '../../support/people.ts'
 
 /** Longer than a lease, as when a machine is put to sleep. */
 const stoppedMs = 25_000
+
+/** The store goes at the first so many commits that note what was sent: before it took them, or before it answered. */
+const goneAtNotes = (house: House, times: number, when: string, of = /^sent\//): void => {
+  const { commit } = house.store
+  let left = times
+  const gone: typeof commit = async (...given) => {
+    const isNote = given[1].set?.some(({ key }) => of.test(key)) === true
+    if (!isNote || left === 0) return commit(...given)
+    left -= 1
+    if (when === 'after') await commit(...given)
+    throw new StoreGone('Gone for a moment.')
+  }
+  Object.assign(house.deps, { store: { ...house.store, commit: gone } })
+}
+
+const stopAtMessage = (house: House): void => {
+  house.answer = (call) => {
+    if (call.type !== 'message') return null
+    house.answer = () => null
+    house.pass(stoppedMs)
+    return null
+  }
+}
+
+/** What is owed goes while that happens, and whoever comes next finds what was left. */
+const knocksOnce = async (house: House, how: string): Promise<void> => {
+  const [, when] = how.split(' ')
+  if (when) goneAtNotes(house, 1, when, /^sent\/.*\.[ot]$/)
+  else stopAtMessage(house)
+  await house.settle()
+  house.pass(stoppedMs)
+  await house.settle()
+}
+
+const knocks = ['gone before', 'gone after', 'stopped']
 
 onBothEngines('A process that was stopped for longer than its lease', (open) => {
   test.each(['telegram', 'whatsapp'])('does not send again what %s took meanwhile', async (channel) => {
@@ -18,12 +55,7 @@ onBothEngines('A process that was stopped for longer than its lease', (open) => 
     await chat.settleIn()
     chat.fresh()
     await chat.says('person')
-    house.answer = (call) => {
-      if (call.type !== 'message') return null
-      house.answer = () => null
-      house.pass(stoppedMs)
-      return null
-    }
+    stopAtMessage(house)
     await house.settle()
     house.pass(stoppedMs)
     await house.settle()
@@ -63,24 +95,49 @@ onBothEngines('A process that was stopped for longer than its lease', (open) => 
     await chat.settleIn()
     chat.fresh()
     await chat.says('person')
-    const { commit } = house.store
-    let left = 2
-    Object.assign(house.deps, {
-      store: {
-        ...house.store,
-        commit: async (...given: Parameters<typeof commit>) => {
-          const isNote = given[1].set?.some(({ key }) => key.startsWith('sent/')) === true
-          if (!isNote || left === 0) return commit(...given)
-          left -= 1
-          if (when === 'after') await commit(...given)
-          throw new StoreGone('Gone for a moment.')
-        },
-      },
-    })
+    goneAtNotes(house, 2, when)
     await house.settle()
     expect(chat.fresh()).toHaveLength(1)
     expect(await house.plain()).toContain('"state":"sent"')
     expect(house.noted.map(({ event }) => event)).not.toContain('settle.unheard')
+    expect(house.faults).toEqual([])
+  })
+
+  test('says nothing of a lost lease where the note that nobody heard of gave it back itself', async () => {
+    const house = await open()
+    const chat = telegramChat(house, 447700900447)
+    goneAtNotes(house, 1, 'after')
+    await chat.says('hello')
+    await house.settle()
+    expect(chat.fresh()).toHaveLength(1)
+    expect(house.noted.map(({ event }) => event)).not.toContain('lease.lost')
+    expect(house.faults).toEqual([])
+  })
+
+  test.each(knocks)('knocks with one opener alone when the store or itself was %s', async (how) => {
+    const house = await open()
+    const chat = telegramChat(house, 447700900450 + knocks.indexOf(how))
+    await chat.settleIn()
+    await chat.says('person')
+    await house.settle('inbox')
+    house.pass(5 * minute)
+    chat.fresh()
+    await knocksOnce(house, how)
+    expect(chat.fresh().map(({ body }) => body)).toEqual(['New message. Tap to read.'])
+    expect((await chat.tap('Read')).map(({ body }) => body).join()).toContain('Wegwijs Demo')
+    expect(house.faults).toEqual([])
+  })
+
+  test.each(knocks)('knocks with one template alone when the store or itself was %s', async (how) => {
+    const house = await open()
+    const chat = whatsappChat(house, `44770090046${knocks.indexOf(how)}`)
+    await saveDate(chat, 'May write to me', 'No')
+    await house.settle()
+    chat.fresh()
+    house.pass(Date.parse('2026-12-21T08:01:00Z') - house.now())
+    await knocksOnce(house, how)
+    expect(chat.fresh().map(({ body }) => body)).toEqual(['wegwijs_reminder_v1 en'])
+    expect((await chat.tap('Read')).map(({ body }) => body).join()).toContain('28 December 2026')
     expect(house.faults).toEqual([])
   })
 

@@ -37,6 +37,25 @@ const letter = (changed: ReturnType<typeof setting>) => {
 }
 
 onBothEngines('P9: what an editor withdraws', (open) => {
+  test('is gone at the next look where the first one failed on the way', async () => {
+    const house = await open()
+    let isFaulty = false
+    const fragile = new Proxy(files, {
+      get: (from, name) => {
+        if (isFaulty) throw new Error('Cannot be built just now.')
+        return Reflect.get(from, name)
+      },
+    })
+    const shelf = openShelf({ store: house.store, files: fragile, goLive: false, refused: () => {} })
+    await run(house, 'appeal/norm')
+    isFaulty = true
+    await expect(shelf.refresh()).rejects.toThrow('just now')
+    expect(shelf.withdrawn()).toEqual(new Set(['appeal/norm']))
+    isFaulty = false
+    expect(await shelf.refresh()).toBe(true)
+    expect(shelf.catalog().section('en', 'appeal', 'norm')?.state ?? 'changing').toBe('changing')
+  })
+
   test('is gone in every process and language within one look, and comes back', async () => {
     const house = await open()
     const shelf = openShelf({ store: house.store, files, goLive: false, refused: () => {} })
