@@ -21,10 +21,10 @@ export const judge = (text: string, catalog: Catalog, locale: string): Judged =>
   if (command) return { kind: command === 'person' || command === 'help' ? 'person' : 'unknown', ...nothing }
   const tapOnly = new Set(catalog.topics.filter((topic) => topic.tapOnly).map(({ id }) => id))
   const { type, topics } = decide(catalog.ask(text, locale), (id) => tapOnly.has(id))
-  if (type === 'person') return { kind: 'person', ...nothing }
   if (type !== 'topic' && callsForHelp(text, catalog) !== null) return { kind: 'person', ...nothing }
-  if (type === 'own') return { kind: 'unknown', topics: topics.slice(0, 3), risk: null }
   if (isSmalltalk(text, catalog)) return { kind: 'smalltalk', ...nothing }
+  if (type === 'person') return { kind: 'person', ...nothing }
+  if (type === 'own') return { kind: 'unknown', topics: topics.slice(0, 3), risk: null }
   return { kind: type, topics: topics.slice(0, 3), risk: null }
 }
 

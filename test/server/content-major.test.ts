@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { buildCatalog } from '../../server/catalog.ts'
 import { main } from '../../server/cli/content.ts'
 import { readWhole } from '../../server/content.ts'
+import { markFigure } from '../../server/content-major.ts'
 
 const own = fileURLToPath(new URL('../..', import.meta.url))
 const copy = (): string => {
@@ -68,8 +69,10 @@ test('a figure is marked once for each value it changes to', () => {
 
 test('every figure can be marked', () => {
   const root = copy()
-  const { facts } = readWhole({ root })
-  for (const id of Object.keys(facts)) expect(run(root, 'major', 'fact', id), id).toMatchObject({ code: 0 })
+  const layer = readWhole({ root })
+  const { facts } = layer
+  for (const id of Object.keys(facts))
+    expect(markFigure(layer, { root, pack: 'nl', id }), id).toMatchObject({ path: expect.any(String) })
   const { edition } = buildCatalog([readWhole({ root })], { goLive: false })
   expect(edition).toBe(Object.keys(facts).length)
   expect(run(root, 'major', 'fact', 'nothing')).toMatchObject({
