@@ -24,7 +24,7 @@ export interface SenseIndex {
 
 export interface Sensed {
   readonly locale: string
-  /** The senses of each word that has any. */
+  /** The senses of each word that has one or more. */
   readonly senses: readonly (readonly string[])[]
 }
 

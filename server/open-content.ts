@@ -1,5 +1,6 @@
 import { checkFlows } from '../bot/check-flows.ts'
 import type { Flows } from '../bot/flow.ts'
+import type { Law } from '../bot/law.ts'
 import type { Operator } from '../bot/world.ts'
 import { flows } from '../flows/index.ts'
 import type { Config } from './config.ts'
@@ -32,7 +33,8 @@ export const openContent = async (
   await shelf.refresh()
   checkFlows(flows, shelf.catalog())
   // Read with the first turn: no start has to wait for the rules of every term.
-  let law: ReturnType<typeof readLaw> | null = null
+  let law: Law | null = null
+  let inForce: { readonly without: readonly string[]; readonly law: Law } | null = null
   const zone = files.pack?.zone ?? 'Europe/Amsterdam'
   return {
     shelf,
@@ -40,13 +42,9 @@ export const openContent = async (
     operator,
     setting: () => {
       law ??= readLaw()
-      return {
-        catalog: shelf.catalog(),
-        operator,
-        law: withoutRules(law, shelf.withdrawn()),
-        chance: realChance,
-        zone,
-      }
+      const without = shelf.withdrawn()
+      if (inForce?.without !== without) inForce = { without, law: withoutRules(law, without) }
+      return { catalog: shelf.catalog(), operator, law: inForce.law, chance: realChance, zone }
     },
     hints: shelf.catalog().locales.map(({ tag, name, dir }) => ({ tag, name, dir })),
   }

@@ -13,8 +13,8 @@ const Pointer = z.object({ v: z.literal(1), layer: z.string() })
 /** The Catalog of this moment: files of the image, then the published release; swapped whole, without a restart. */
 export interface Shelf {
   catalog(): Catalog
-  /** Texts and rules that editors took back at once. */
-  withdrawn(): ReadonlySet<string>
+  /** Texts and rules that editors took back at once; the same list until that changes. */
+  withdrawn(): readonly string[]
   /** How many texts are stale, for metrics. */
   staleTexts(): number
   /** Topics come after the start, which does not wait for them. */
@@ -47,8 +47,8 @@ export const openShelf = ({ store, files, goLive, refused }: ShelfOptions): Shel
   }
   const takeBack = async (): Promise<boolean> => {
     const ids = await readWithdrawn(store)
-    withdrawn = ids
-    if (ids.join(' ') === builtWithout.join(' ')) return false
+    if (ids.join(' ') !== withdrawn.join(' ')) withdrawn = ids
+    if (withdrawn === builtWithout) return false
     build(release)
     return true
   }
@@ -62,7 +62,7 @@ export const openShelf = ({ store, files, goLive, refused }: ShelfOptions): Shel
   }
   return {
     catalog: () => catalog,
-    withdrawn: () => new Set(withdrawn),
+    withdrawn: () => withdrawn,
     staleTexts: () => (stale ??= countStale(release ? [base, release] : [base])),
     addTopics: (topics) => {
       base = { ...base, ...topics }

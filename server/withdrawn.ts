@@ -71,13 +71,11 @@ const sectionFault = (id: string, layer: Layer): string | null => {
 }
 
 /** Nothing is counted by a rule that was withdrawn: as after its day of review (P9). */
-export const withoutRules = (law: Law, withdrawn: ReadonlySet<string>): Law =>
-  withdrawn.size === 0
-    ? law
-    : {
-        ...law,
-        withdrawn,
-        rules: law.rules.map((rule) => (withdrawn.has(rule.id) ? { ...rule, reviewBy: longAgo } : rule)),
-      }
+export const withoutRules = (law: Law, ids: readonly string[]): Law => {
+  if (ids.length === 0) return law
+  const withdrawn = new Set(ids)
+  const rules = law.rules.map((rule) => (withdrawn.has(rule.id) ? { ...rule, reviewBy: longAgo } : rule))
+  return { ...law, withdrawn, rules }
+}
 
 const longAgo = '1970-01-01'

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { freePort } from '../support/port.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
-import { testKey } from '../support/server.ts'
+import { isReady, testKey } from '../support/server.ts'
 import { type Line, type Protocol, secret } from './dialogue.ts'
 import type { Provider } from './provider.ts'
 
@@ -113,12 +113,3 @@ const endChild = async (child: ChildProcess | null): Promise<void> => {
   await gone
   clearTimeout(late)
 }
-
-const isReady = (url: string): Promise<boolean> =>
-  fetch(`${url}/readyz`).then(
-    async (response) => {
-      await response.arrayBuffer()
-      return response.ok
-    },
-    () => false,
-  )

@@ -85,7 +85,7 @@ const stopping = async (child: ChildProcess, gone: Promise<string>): Promise<num
   return performance.now() - asked
 }
 
-const isReady = (url: string): Promise<boolean> =>
+export const isReady = (url: string): Promise<boolean> =>
   fetch(`${url}/readyz`).then(
     async (response) => {
       await response.arrayBuffer()

@@ -50,7 +50,7 @@ onBothEngines('P9: what an editor withdraws', (open) => {
     await run(house, 'appeal/norm')
     isFaulty = true
     await expect(shelf.refresh()).rejects.toThrow('just now')
-    expect(shelf.withdrawn()).toEqual(new Set(['appeal/norm']))
+    expect(shelf.withdrawn()).toEqual(['appeal/norm'])
     isFaulty = false
     expect(await shelf.refresh()).toBe(true)
     expect(shelf.catalog().section('en', 'appeal', 'norm')?.state ?? 'changing').toBe('changing')
