@@ -35,8 +35,8 @@ const finding: Finder = (layer, i18n, locales, withdrawn = new Set()) => {
     const isolated: Record<string, string | number> = {}
     for (const [name, value] of Object.entries(args))
       isolated[name] = name === 'count' ? value : isolate(String(value), locale.dir)
-    if (!i18n.exists(key, { lng: tag, ...isolated })) return null
-    const words = String(i18n.t(key, { lng: tag, ...isolated }))
+    const words = String(i18n.t(key, { lng: tag, ...isolated, defaultValue: '' }))
+    if (words === '') return null
     const state = withdrawn.has(key) ? 'changing' : staleIn(tag).has(key) ? stateOf(key) : 'current'
     const guarded = classOf(key)
     const kept = guarded === 'safety' || guarded === 'changing' || isDeadlineKey(key)

@@ -21,12 +21,15 @@ export const openDate = (persons: readonly Person[], today: string): string | nu
     .filter((day) => day >= today)
     .toSorted()[0] ?? null
 
+const todayIn = ({ now, zone }: Ready['world']): string =>
+  now.toZonedDateTimeISO(zone).toPlainDate().toString()
+
 /** Written anew with every turn of whoever has an open date, or wants news. */
 export const watchRows = ({ adapter, turn, world }: Ready): NewRow<Json>[] => {
   const { contact, persons } = turn
-  const today = world.now.toZonedDateTimeISO(world.zone).toPlainDate().toString()
-  const isWatched = contact.follow.news || openDate(persons, today) !== null
-  if (contact.remember !== 'yes' || !isWatched) return []
+  if (contact.remember !== 'yes') return []
+  const hasDates = persons.some(({ dates }) => dates.length > 0)
+  if (!contact.follow.news && !(hasDates && openDate(persons, todayIn(world)) !== null)) return []
   const at = nextLook(world.now, world.zone, contact.id)
   return [{ queue: dueQueue(adapter.space), id: 'watch', at, value: { v: 2, type: 'watch' } }]
 }

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { Temporal } from 'temporal-polyfill'
 import type { Incoming } from '../channel.ts'
 import type { Json } from '../store/store.ts'
-import { readJson } from '../wire/body.ts'
+import { bodyOf, readJson } from '../wire/body.ts'
 import { readUnproven } from '../wire/unproven.ts'
 import type { Authentication } from './connect.ts'
 import { parse } from './parse.ts'
@@ -58,7 +58,7 @@ const receive = async (context: Context, deps: BotFrameworkWebhookDeps): Promise
   if (header === '') return answer('refused', context.body(null, 401))
   try {
     const prove = (bytes: Buffer) => isSigned(deps.authentication, readJson(bytes), header)
-    const read = await readUnproven(context.req.raw, botFrameworkBodyLimit, prove)
+    const read = await readUnproven(bodyOf(context), botFrameworkBodyLimit, prove)
     if (read.type === 'too-large') return answer('too-large', context.body(null, 413))
     if (read.type === 'refused') return answer('refused', context.body(null, 401))
     return answer(await take(deps, readJson(read.bytes)), context.body(null, 200))

@@ -22,10 +22,10 @@ const chunkBytes = 64 * 1024
 
 export function sealValue(ring: KeyRing, place: Place, plain: Uint8Array): Uint8Array {
   const kid = ring.first
-  return Buffer.concat([headOf(format, kid), sealPart(ring, kid, bindingOf(place, kid), plain)])
+  return Buffer.concat([headOf(format, kid), ...sealPart(ring, kid, bindingOf(place, kid), plain)])
 }
 
-export function openValue(ring: KeyRing, place: Place, sealed: Uint8Array): Uint8Array {
+export function openValue(ring: KeyRing, place: Place, sealed: Uint8Array): Buffer {
   const kid = kidOf(sealed)
   if (sealed[0] !== format) throw unreadable(kid)
   return openPart(ring, kid, bindingOf(place, kid), sealed.subarray(2 + kid.length))
@@ -36,7 +36,7 @@ export function sealBlob(ring: KeyRing, place: Place, plain: Uint8Array): Uint8A
   const kid = ring.first
   const id = randomBytes(blobIdBytes)
   const count = Math.max(1, Math.ceil(plain.length / chunkBytes))
-  const chunks = Array.from({ length: count }, (_, number) =>
+  const chunks = Array.from({ length: count }, (_, number) => number).flatMap((number) =>
     sealPart(
       ring,
       kid,
@@ -65,7 +65,7 @@ export function openBlob(ring: KeyRing, place: Place, sealed: Uint8Array): Uint8
 /** The id of the key a stored value lies under. Throws SealBroken when it is no sealed value. */
 export function kidOf(sealed: Uint8Array): string {
   const length = sealed[1] ?? 0
-  const kid = Buffer.from(sealed.subarray(2, 2 + length)).toString('latin1')
+  const kid = String.fromCharCode(...sealed.subarray(2, 2 + length))
   const known = sealed[0] === format || sealed[0] === blobFormat
   if (!known || !/^[A-Za-z0-9_-]{1,16}$/.test(kid)) {
     throw new SealBroken(
@@ -75,14 +75,16 @@ export function kidOf(sealed: Uint8Array): string {
   return kid
 }
 
-function headOf(kind: number, kid: string): Buffer {
-  return Buffer.concat([Buffer.from([kind, kid.length]), Buffer.from(kid, 'latin1')])
-}
+const headOf = (kind: number, kid: string): Buffer =>
+  Buffer.from(String.fromCharCode(kind, kid.length) + kid, 'latin1')
 
-function sealPart(ring: KeyRing, kid: string, binding: Buffer, plain: Uint8Array): Buffer {
+/** Nonce, ciphertext and tag. In GCM `final` gives no bytes; it ends the tag. */
+function sealPart(ring: KeyRing, kid: string, binding: Buffer, plain: Uint8Array): Buffer[] {
   const nonce = freshBytes(nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', keyOf(ring, kid), nonce).setAAD(binding)
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  const text = cipher.update(plain)
+  cipher.final()
+  return [nonce, text, cipher.getAuthTag()]
 }
 
 function openPart(ring: KeyRing, kid: string, binding: Buffer, sealed: Uint8Array): Buffer {
@@ -93,7 +95,9 @@ function openPart(ring: KeyRing, kid: string, binding: Buffer, sealed: Uint8Arra
     const options = { authTagLength: tagBytes }
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), options)
     decipher.setAAD(binding).setAuthTag(sealed.subarray(end))
-    return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, end)), decipher.final()])
+    const plain = decipher.update(sealed.subarray(nonceBytes, end))
+    decipher.final()
+    return plain
   } catch {
     throw unreadable(kid)
   }
@@ -133,12 +137,13 @@ function namesOf(place: Place): string[] {
 
 /** Parts with their lengths before them, so that no two lists of parts give the same bytes. */
 export function joined(parts: readonly string[]): Buffer {
-  const sizes = parts.map((part) => Buffer.byteLength(part))
-  const out = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + 4 + size, 0))
+  // A unit of UTF-16 takes three bytes of UTF-8 at most.
+  const out = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + 4 + 3 * part.length, 0))
   let end = 0
-  for (const [place, part] of parts.entries()) {
-    end = out.writeUInt32BE(sizes[place] ?? 0, end)
-    end += out.write(part, end)
+  for (const part of parts) {
+    const size = out.write(part, end + 4)
+    out.writeUInt32BE(size, end)
+    end += 4 + size
   }
-  return out
+  return out.subarray(0, end)
 }

@@ -53,16 +53,15 @@ const paddedTo = 512
 const leastOf = (queue: string): number => (queue.startsWith('due/') ? 128 : paddedTo)
 
 function seal(ring: KeyRing, place: Place, value: Json, least = paddedTo): Uint8Array {
-  const plain = Buffer.from(JSON.stringify(value), 'utf8')
+  const json = JSON.stringify(value)
+  const length = Buffer.byteLength(json)
   // Padded with blanks, which JSON ignores: the length would tell a thief which danger text somebody got.
-  const size = plain.length <= least ? least : Math.ceil(plain.length / paddedTo) * paddedTo
-  const padded = Buffer.alloc(size, ' ')
-  plain.copy(padded)
-  return sealValue(ring, place, padded)
+  const size = length <= least ? least : Math.ceil(length / paddedTo) * paddedTo
+  return sealValue(ring, place, Buffer.from(json + ' '.repeat(size - length)))
 }
 
 function open(ring: KeyRing, place: Place, sealed: Uint8Array): Json {
-  return JSON.parse(Buffer.from(openValue(ring, place, sealed)).toString('utf8'))
+  return JSON.parse(openValue(ring, place, sealed).toString())
 }
 
 const founds =

@@ -1,27 +1,13 @@
 import { GrammyError, HttpError } from 'grammy'
 import type { Call, Sent } from '../channel.ts'
-
-// Nothing reached Telegram when the connection itself could not be made.
-const unconnected = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'CERT_HAS_EXPIRED',
-]
+import { maybeTaken } from '../wire/post.ts'
 
 // Telegram's own words; there is no finer code than 400. https://core.telegram.org/bots/api#making-requests
 const absent = /chat not found|user is deactivated|PEER_ID_INVALID|user not found/i
 const done =
   /message is not modified|message to (delete|edit) not found|query is too old|query ID is invalid/i
 
-const codeOf = (fault: unknown): string | null =>
-  typeof fault === 'object' && fault !== null && 'code' in fault && typeof fault.code === 'string'
-    ? fault.code
-    : null
-
-const failed = (reason: string, maybeTaken: boolean): Sent => ({ type: 'failed', reason, maybeTaken })
+const failed = (reason: string, taken: boolean): Sent => ({ type: 'failed', reason, maybeTaken: taken })
 const sent: Sent = { type: 'sent', messageId: null }
 
 function refusal(error: GrammyError, call: Call['type']): Sent {
@@ -46,6 +32,5 @@ export function outcomeOf(fault: unknown, call: Call['type'], signal: AbortSigna
   if (fault instanceof GrammyError) return refusal(fault, call)
   if (signal.aborted) return failed('telegram.timeout', true)
   if (!(fault instanceof HttpError)) return failed('telegram.fault', true)
-  const code = codeOf(fault.error)
-  return failed('telegram.network', code === null || !unconnected.includes(code))
+  return failed('telegram.network', maybeTaken(fault.error))
 }

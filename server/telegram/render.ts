@@ -16,9 +16,9 @@ interface Button {
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
-// A grapheme takes at least one unit, so that most labels need not be cut into graphemes to be counted.
+// A grapheme takes at least one unit and seldom more than three, so that few labels are cut into graphemes to be counted.
 const isShort = (label: string): boolean =>
-  label.length <= halfRow || [...graphemes.segment(label)].length <= halfRow
+  label.length <= halfRow || (label.length <= 3 * halfRow && [...graphemes.segment(label)].length <= halfRow)
 
 function rowsOf(buttons: readonly Button[]): Button[][] {
   const rows: Button[][] = []

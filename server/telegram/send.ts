@@ -4,6 +4,7 @@ import type { Adapter, Call, Sent, SpaceName } from '../channel.ts'
 import { outcomeOf } from './outcome.ts'
 import { render } from './render.ts'
 import { whenAborted } from './signal.ts'
+import { overUndici } from './transport.ts'
 
 export interface TelegramAccount {
   readonly token: string
@@ -101,7 +102,9 @@ async function send(api: Api, call: Call, signal: AbortSignal): Promise<Sent> {
 
 /** The Bot API behind the Adapter, through grammY's `Api` alone. */
 export function telegramAdapter({ token, apiRoot, account, space }: TelegramAccount): Adapter {
-  const api = new Api(token, { apiRoot: apiRoot.replace(/\/+$/, '') })
+  const root = apiRoot.replace(/\/+$/, '')
+  const api = new Api(token, { apiRoot: root })
+  api.config.use(overUndici(root, token))
   return {
     account,
     channel: 'telegram',

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { Temporal } from 'temporal-polyfill'
 import type { Incoming } from '../channel.ts'
 import type { Json } from '../store/store.ts'
-import { readBody, readJson, sameSecret } from '../wire/body.ts'
+import { bodyOf, readBody, readJson, sameSecret } from '../wire/body.ts'
 import { parse } from './parse.ts'
 
 export interface TelegramWebhookDeps {
@@ -44,7 +44,7 @@ async function receive(context: Context, deps: TelegramWebhookDeps): Promise<Res
     return answer('refused', context.body(null, 401))
   }
   try {
-    const bytes = await readBody(context.req.raw, telegramBodyLimit)
+    const bytes = await readBody(bodyOf(context), telegramBodyLimit)
     if (!bytes) return answer('too-large', context.body(null, 413))
     return answer(await take(deps, bytes), context.body(null, 200))
   } catch {

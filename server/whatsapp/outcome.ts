@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Sent } from '../channel.ts'
+import { maybeTaken } from '../wire/post.ts'
 
 const Refusal = z.object({
   error: z.object({ code: z.int(), error_subcode: z.int().optional().catch(undefined) }),
@@ -33,7 +34,7 @@ function secondsFrom(header: string | null, otherwise: number): number {
   return Number.isFinite(seconds) ? Math.min(longestWait, Math.max(1, Math.ceil(seconds))) : otherwise
 }
 
-const failed = (reason: string, maybeTaken: boolean): Sent => ({ type: 'failed', reason, maybeTaken })
+const failed = (reason: string, taken: boolean): Sent => ({ type: 'failed', reason, maybeTaken: taken })
 
 function refusal(code: number, subcode: number | undefined, retryAfter: string | null, status: number): Sent {
   const reason = `whatsapp.${code}`
@@ -63,26 +64,8 @@ export function outcomeOf(answer: { status: number; retryAfter: string | null; b
   return failed(`whatsapp.http-${status}`, true)
 }
 
-// Nothing reached Meta when the connection itself could not be made.
-const unconnected = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]
-
-const codeOf = (fault: unknown): string | null => {
-  const cause = fault instanceof Error ? fault.cause : null
-  return typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string'
-    ? cause.code
-    : null
-}
-
 /** What it means that no answer came. */
 export function silenceOf(fault: unknown, signal: AbortSignal): Sent {
   if (signal.aborted) return failed('whatsapp.timeout', true)
-  const code = codeOf(fault)
-  return failed('whatsapp.network', code === null || !unconnected.includes(code))
+  return failed('whatsapp.network', maybeTaken(fault))
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Adapter, Call, Sent, SpaceName } from '../channel.ts'
 import { readJson } from '../wire/body.ts'
+import { postJson } from '../wire/post.ts'
 import { outcomeOf, silenceOf } from './outcome.ts'
 import { isScoped } from './reach.ts'
 import { render } from './render.ts'
@@ -17,7 +18,7 @@ export interface WhatsappAccount {
   readonly space: SpaceName
 }
 
-const Payload = z.record(z.string(), z.json())
+const Payload = z.record(z.string(), z.unknown())
 const unsupported: Sent = { type: 'refused', reason: 'whatsapp.unsupported' }
 const misshapen: Sent = { type: 'refused', reason: 'whatsapp.payload' }
 
@@ -40,14 +41,10 @@ function bodyOf(call: Extract<Call, { type: 'message' | 'ack' }>): object | null
 async function post(account: WhatsappAccount, body: object, signal: AbortSignal): Promise<Sent> {
   const { apiRoot, version, phoneNumberId, accessToken } = account
   try {
-    const response = await fetch(`${apiRoot.replace(/\/+$/, '')}/v${version}.0/${phoneNumberId}/messages`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-      signal,
-    })
-    const read = readJson(Buffer.from(await response.arrayBuffer()))
-    return outcomeOf({ status: response.status, retryAfter: response.headers.get('retry-after'), body: read })
+    const url = `${apiRoot.replace(/\/+$/, '')}/v${version}.0/${phoneNumberId}/messages`
+    const headers = { Authorization: `Bearer ${accessToken}` }
+    const { text, ...answer } = await postJson(url, JSON.stringify(body), signal, headers)
+    return outcomeOf({ ...answer, body: readJson(text) })
   } catch (fault) {
     return silenceOf(fault, signal)
   }

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { Temporal } from 'temporal-polyfill'
 import type { Incoming } from '../channel.ts'
 import type { Json } from '../store/store.ts'
-import { readJson, sameSecret } from '../wire/body.ts'
+import { bodyOf, readJson, sameSecret } from '../wire/body.ts'
 import { type Room, readUnproven } from '../wire/unproven.ts'
 import { parse } from './parse.ts'
 
@@ -53,7 +53,7 @@ async function receive(context: Context, deps: WhatsappWebhookDeps): Promise<Res
   try {
     const isSigned = (bytes: Buffer): boolean =>
       sameSecret(Buffer.from(given, 'hex'), createHmac('sha256', deps.appSecret).update(bytes).digest())
-    const read = await readUnproven(context.req.raw, whatsappBodyLimit, isSigned, deps.room)
+    const read = await readUnproven(bodyOf(context), whatsappBodyLimit, isSigned, deps.room)
     if (read.type === 'too-large') return answer('too-large', context.body(null, 413))
     if (read.type === 'refused') return answer('refused', context.body(null, 401))
     return answer(await take(deps, read.bytes), context.body(null, 200))

@@ -1,19 +1,37 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { IncomingMessage } from 'node:http'
+import type { Context } from 'hono'
+
+/** A body on its way: the length it names (0 where it names none), and its bytes. */
+export interface Body {
+  readonly length: number
+  readonly chunks: AsyncIterable<Uint8Array>
+}
+
+/** Node's own stream where there is one: the web stream that a Request puts around it costs more than the reading. */
+export const bodyOf = ({ env, req }: Context): Body => {
+  const length = Number(req.header('content-length') ?? 0)
+  const incoming: unknown = env?.incoming
+  return incoming instanceof IncomingMessage
+    ? { length, chunks: incoming.iterator({ destroyOnReturn: false }) }
+    : { length, chunks: req.raw.body ?? none() }
+}
+
+async function* none(): AsyncGenerator<Uint8Array> {}
 
 /**
  * The raw bytes of a delivery, or null when there are more than `limit`. Counts while it reads, because a chunked
  * body names no length. Rejects when the sender goes away half-way, or when `keep` throws on being told of more bytes.
  */
 export async function readBody(
-  request: Request,
+  body: Body,
   limit: number,
   keep: (bytes: number) => void = () => {},
 ): Promise<Buffer | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit) return null
-  if (!request.body) return Buffer.alloc(0)
+  if (body.length > limit) return null
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of request.body) {
+  for await (const chunk of body.chunks) {
     size += chunk.byteLength
     if (size > limit) return null
     keep(chunk.byteLength)
@@ -23,9 +41,9 @@ export async function readBody(
 }
 
 /** JSON of the bytes, or undefined when they are none (JSON itself has no undefined). */
-export function readJson(bytes: Buffer): unknown {
+export function readJson(bytes: Buffer | string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'))
+    return JSON.parse(bytes.toString())
   } catch {
     return undefined
   }

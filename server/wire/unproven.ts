@@ -1,4 +1,4 @@
-import { readBody } from './body.ts'
+import { type Body, readBody } from './body.ts'
 
 /** Memory for bodies of which nobody knows yet who sent them. */
 export interface Room {
@@ -47,7 +47,7 @@ export type Proven =
  * @throws RoomFull, and whatever `prove` throws.
  */
 export const readUnproven = async (
-  request: Request,
+  body: Body,
   limit: number,
   prove: (bytes: Buffer) => boolean | Promise<boolean>,
   room: Room = processRoom,
@@ -59,7 +59,7 @@ export const readUnproven = async (
     size += more
   }
   try {
-    const bytes = await readBody(request, limit, keep)
+    const bytes = await readBody(body, limit, keep)
     if (!bytes) return { type: 'too-large' }
     return (await prove(bytes)) ? { type: 'proven', bytes } : { type: 'refused' }
   } finally {
