@@ -27,6 +27,8 @@ export const asideChoices = (asking: Asking, draft: Draft): readonly Choice[] =>
   asking.shown.map((id) => mediaChoices.find((choice) => choice.id === id) ?? frameChoice(id, draft))
 
 const frameChoice = (id: string, draft: Draft): Choice => {
-  const locale = draft.world.catalog.locales.find(({ tag }) => tag === id)
+  const { locales, topics } = draft.world.catalog
+  if (topics.some((topic) => topic.id === id)) return { id, label: { stage: id, section: 'short' } }
+  const locale = locales.find(({ tag }) => tag === id)
   return { id, label: locale ? { plain: locale.name } : { key: `frame:button.${id.replace('@', '')}` } }
 }

@@ -19,10 +19,13 @@ export interface Match {
 
 /** The class of questions that no topic answers. */
 export const outside = 'outside'
-/** Classes that are no topic: texts that ask for a human being; for what this chat itself keeps, hides or deletes. */
-export const person = 'person'
-export const own = 'own'
-export const wants: readonly string[] = [person, own]
+/**
+ * Classes that are no topic: texts that ask for a human being; for what this chat itself keeps, hides or deletes; for the
+ * dates that it keeps.
+ */
+export const wants = ['person', 'own', 'dates'] as const
+export type Want = (typeof wants)[number]
+export const wantOf = (name: string): Want | null => wants.find((want) => want === name) ?? null
 
 export const topicGrams = { bits: 20, longest: 6 } as const
 
@@ -62,7 +65,7 @@ export const topicsFor = (
   const shares = sharesOf(scoresOf(vectorOf(topicReading(question, senses, locale), model), model))
   return model.classes
     .map((topic, at) => ({ topic, score: shares[at] ?? 0 }))
-    .filter(({ topic }) => wants.includes(topic) || isKnown(topic))
+    .filter(({ topic }) => wantOf(topic) !== null || isKnown(topic))
     .toSorted((a, b) => b.score - a.score)
     .slice(0, limit)
 }

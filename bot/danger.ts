@@ -2,7 +2,7 @@ import type { Catalog } from './catalog.ts'
 import type { DangerModel, Pattern } from './danger-index.ts'
 import { risks } from './danger-index.ts'
 import { lexicalOf } from './danger-match.ts'
-import { type DangerReading, dangerReading, sentencesIn } from './danger-reading.ts'
+import { clausesIn, type DangerReading, dangerReading, sentencesIn } from './danger-reading.ts'
 import type { Risk } from './event.ts'
 import { scoresOf, sharesOf, vectorOf } from './linear.ts'
 import { heard } from './normal.ts'
@@ -43,8 +43,8 @@ export const riskIn = (text: string, catalog: Catalog, own: string, isStory = fa
     .map((reading) => weighed(reading, learnt))
     .reduce((top, one) => (one.danger > top.danger ? one : top))
   if (most.danger > limit) return { risk: most.risk, locale: most.reading.locale }
-  // A piece of a long text is judged without what stands around it: it has to be surer.
-  for (const one of piecesOf(text)) {
+  // A piece is judged without what stands around it: it has to be surer.
+  for (const one of [...clausesIn(text), ...piecesOf(text)]) {
     const piece = weighed(dangerReading(one, index, own), learnt)
     if (piece.danger > surer(usual)) return { risk: piece.risk, locale: piece.reading.locale }
   }

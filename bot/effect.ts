@@ -20,7 +20,7 @@ import { normal, wholeNumber } from './normal.ts'
 import { openPermitLetter, takePermit } from './permit.ts'
 import { newPerson } from './person.ts'
 import { mayRead } from './stage.ts'
-import { openTopic } from './topic.ts'
+import { answerKept, openTopic } from './topic.ts'
 import { chooseDay, readDay, takeDay, withPurpose } from './typed-date.ts'
 import { beginWalk, walkOn } from './walk.ts'
 
@@ -70,7 +70,7 @@ export const effects = define({
   },
   'remember-yes': (draft) => remember(draft, 'yes'),
   'remember-no': (draft) => remember(draft, 'no'),
-  'answer-kept': (draft) => withText(withConversation(draft, { kept: null }), { key: 'frame:first-message' }),
+  'answer-kept': answerKept,
   'reach-menu': (draft) => withConversation(draft, { menuReached: true }),
   'person-me': (draft) => addPerson(draft, 'me'),
   'person-other': (draft) => addPerson(draft, slot(draft, 'label')),

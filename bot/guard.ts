@@ -5,12 +5,16 @@ import { type Danger, dangerChoices, dangerOf, dangerTexts } from './safety.ts'
 
 /**
  * Answers danger at once, inside any step, which stays where it is. Before a language is chosen it is said in the
- * guessed language and in English; the language is asked by the next step (P2).
+ * guessed language and in English; the language is asked by the next step (P2). `beside`: what else the text asked.
  */
-export const warn = (draft: Draft, seen: { readonly risk: Risk; readonly locale: string }): Draft => {
+export const warn = (
+  draft: Draft,
+  seen: { readonly risk: Risk; readonly locale: string },
+  beside: Choice | null,
+): Draft => {
   const danger = dangerOf(seen.risk)
   const noted = withEvent(draft, { type: 'risk.seen', risk: seen.risk })
-  if (draft.conversation.locale !== null) return guarded(noted, danger, null)
+  if (draft.conversation.locale !== null) return guarded(noted, danger, null, beside)
   // English words of danger are no sign of the own language; English is said in any case.
   const guess = seen.locale === 'en' ? draft.conversation.guess : seen.locale
   const own = guarded(withConversation(noted, { guess }), danger, guess)
@@ -20,9 +24,14 @@ export const warn = (draft: Draft, seen: { readonly risk: Risk; readonly locale:
 
 const language: Choice = { id: '@language', label: { plain: '🌐' } }
 
-const guarded = (draft: Draft, danger: Danger, locale: string | null): Draft => {
+const guarded = (
+  draft: Draft,
+  danger: Danger,
+  locale: string | null,
+  beside: Choice | null = null,
+): Draft => {
   const texts = dangerTexts(danger, draft, locale ?? localeOf(draft.conversation))
-  const offered = dangerChoices(danger, draft)
+  const offered = dangerChoices(danger, draft, beside)
   // Before a language is chosen nothing pushes the number off a small screen: the picker waits behind 🌐.
   const choices =
     draft.conversation.locale === null

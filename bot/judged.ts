@@ -8,7 +8,7 @@ import { decide } from './topic.ts'
 /** What one text by itself would be answered with. */
 export interface Judged {
   readonly kind: 'topic' | 'choice' | 'risk' | 'person' | 'smalltalk' | 'unknown'
-  /** At most three, best first, also where one or none is shown. */
+  /** At most three, best first, also where one or none is shown; after danger the first is a button under it. */
   readonly topics: readonly string[]
   readonly risk: Risk | null
 }
@@ -16,15 +16,15 @@ export interface Judged {
 /** Judges a text as a conversation does, in the same order: safety, commands, calls for help, small talk, questions. */
 export const judge = (text: string, catalog: Catalog, locale: string): Judged => {
   const risk = riskIn(text, catalog, locale)
-  if (risk) return { kind: 'risk', topics: [], risk: risk.risk }
-  const command = commandIn(text, catalog)?.command
-  if (command) return { kind: command === 'person' || command === 'help' ? 'person' : 'unknown', ...nothing }
   const tapOnly = new Set(catalog.topics.filter((topic) => topic.tapOnly).map(({ id }) => id))
   const { type, topics } = decide(catalog.ask(text, locale), (id) => tapOnly.has(id))
+  if (risk) return { kind: 'risk', topics: topics.slice(0, 3), risk: risk.risk }
+  const command = commandIn(text, catalog)?.command
+  if (command) return { kind: command === 'person' || command === 'help' ? 'person' : 'unknown', ...nothing }
   if (type !== 'topic' && callsForHelp(text, catalog) !== null) return { kind: 'person', ...nothing }
   if (isSmalltalk(text, catalog)) return { kind: 'smalltalk', ...nothing }
   if (type === 'person') return { kind: 'person', ...nothing }
-  if (type === 'own') return { kind: 'unknown', topics: topics.slice(0, 3), risk: null }
+  if (type === 'own' || type === 'dates') return { kind: 'unknown', topics: topics.slice(0, 3), risk: null }
   return { kind: type, topics: topics.slice(0, 3), risk: null }
 }
 

@@ -24,6 +24,20 @@ const define = <const T extends Readonly<Record<string, Rule>>>(rules: T): T => 
 const keptMs = 24 * 60 * 60 * 1000
 const house = { source: 'PEOPLE.md', asOf: '2026-11-22' }
 
+/** How the first question was understood. */
+const asked = (kind: string, says: string): Rule => ({
+  says: `The first message ${says} (P2).`,
+  ...house,
+  test: ({ conversation }) => conversation.slots.asked === kind,
+})
+const askedRules = {
+  'asked-topic': asked('topic', 'surely asked about one topic'),
+  'asked-choice': asked('choice', 'may have asked about several topics'),
+  'asked-person': asked('person', 'asked for a human being'),
+  'asked-own': asked('own', 'asked what this chat keeps, hides or deletes'),
+  'asked-dates': asked('dates', 'asked for the dates that this chat keeps'),
+}
+
 /** Named, dated, sourced predicates: routing in flows asks these and nothing else. */
 export const rules = define({
   'has-kept': {
@@ -32,6 +46,7 @@ export const rules = define({
     test: ({ conversation, world }) =>
       conversation.kept !== null && world.now.epochMilliseconds - Date.parse(conversation.kept.at) <= keptMs,
   },
+  ...askedRules,
   remembers: {
     says: 'The person said that stage and dates may be remembered.',
     ...house,

@@ -8,6 +8,7 @@ import { type Choice, pageBack, pageNext } from './message.ts'
 import { placeTapped } from './place.ts'
 import { offered } from './question.ts'
 import { type AskStep, followed, samePlace, stepAt } from './step.ts'
+import { openTopic } from './topic.ts'
 
 export interface Tap {
   readonly asking: string
@@ -74,15 +75,25 @@ const chosen = (draft: Draft, asking: Asking, choice: string, flows: Flows): Dra
         : stale(draft, flows)
     case 'fallback':
       return fallbackChosen(draft, asking, choice, flows)
-    case 'step':
     case 'guard':
-      return openAsking(draft)?.id === asking.id
-        ? stepAnswered(draft, asking, choice, flows)
-        : (placeTapped(draft, asking.at, choice, flows) ?? stale(draft, flows))
+      return besideChosen(draft, asking, choice, flows) ?? stepChosen(draft, asking, choice, flows)
+    case 'step':
+      return stepChosen(draft, asking, choice, flows)
     default:
       return asking.kind satisfies never
   }
 }
+
+/** What the text asked besides the danger that was answered first. */
+const besideChosen = (draft: Draft, asking: Asking, choice: string, flows: Flows): Draft | null => {
+  const opened = asking.shown.includes(choice) ? openTopic(draft, choice) : draft
+  return opened === draft ? null : leaveFor(opened, { flow: 'topic', step: 'page' }, flows)
+}
+
+const stepChosen = (draft: Draft, asking: Asking, choice: string, flows: Flows): Draft =>
+  openAsking(draft)?.id === asking.id
+    ? stepAnswered(draft, asking, choice, flows)
+    : (placeTapped(draft, asking.at, choice, flows) ?? stale(draft, flows))
 
 const stepAnswered = (draft: Draft, asking: Asking, choice: string, flows: Flows): Draft => {
   const step = askStepOf(asking, flows)

@@ -1,6 +1,14 @@
-import { own, person, wants } from './ask.ts'
+import { type Want, wantOf } from './ask.ts'
 import type { Topic } from './catalog.ts'
-import { currentPerson, type Draft, localeOf, withConversation, withEvent, withSlot } from './draft.ts'
+import {
+  currentPerson,
+  type Draft,
+  localeOf,
+  withConversation,
+  withEvent,
+  withSlot,
+  withText,
+} from './draft.ts'
 import type { Choice, Text } from './message.ts'
 
 /** Menu rows that open topics, and the groups behind each. */
@@ -100,8 +108,7 @@ const sureWant = 0.15
 export type Understood =
   | { readonly type: 'topic'; readonly topics: readonly [string, ...string[]] }
   | { readonly type: 'choice' | 'unknown'; readonly topics: readonly string[] }
-  /** A human being is asked for; or what this chat keeps, hides, deletes. */
-  | { readonly type: 'person' | 'own'; readonly topics: readonly string[] }
+  | { readonly type: Want; readonly topics: readonly string[] }
 
 /** What a question in people's own words is about. Reviewed topics only; nothing is ever made up. */
 export const understand = (draft: Draft, text: string): Understood => {
@@ -109,7 +116,7 @@ export const understand = (draft: Draft, text: string): Understood => {
   const known = new Map(catalog.topics.map((topic) => [topic.id, topic]))
   const matches = catalog.ask(text, localeOf(draft.conversation)).filter(({ topic }) => {
     const found = known.get(topic)
-    return wants.includes(topic) || (found !== undefined && mayOpen(draft, found))
+    return wantOf(topic) !== null || (found !== undefined && mayOpen(draft, found))
   })
   return decide(matches, (id) => known.get(id)?.tapOnly === true)
 }
@@ -120,15 +127,34 @@ export const decide = (
   isTapOnly: (id: string) => boolean,
 ): Understood => {
   const [top] = matches
-  const [first, second, third] = matches.filter(({ topic }) => !wants.includes(topic))
+  const [first, second, third] = matches.filter(({ topic }) => wantOf(topic) === null)
   const topics = [first, second, third].flatMap((match) => match?.topic ?? [])
-  if (top && top.score >= sureWant && top.topic === person) return { type: 'person', topics }
-  if (top && top.score >= sureWant && top.topic === own) return { type: 'own', topics }
+  const want = top && top.score >= sureWant ? wantOf(top.topic) : null
+  if (want) return { type: want, topics }
   if (!first || first.score < near) return { type: 'unknown', topics }
   const isAhead = first.score - (second?.score ?? 0) >= ahead
   if (first.score >= sure && isAhead && !isTapOnly(first.topic))
     return { type: 'topic', topics: [first.topic, ...topics.slice(1)] }
   return { type: 'choice', topics }
+}
+
+/** The first question is answered once the screen of P1 is (P2); the slot `asked` says how it was understood. */
+export const answerKept = (draft: Draft): Draft => {
+  const { kept } = draft.conversation
+  const free = withConversation(draft, { kept: null })
+  const { type, topics } = understand(free, kept?.text ?? '')
+  const [first] = topics
+  const asked = withSlot(free, 'asked', type)
+  if (type === 'unknown') return withText(asked, { key: 'frame:first-message' })
+  if (type === 'choice') return withFound(asked, topics)
+  return type === 'topic' && first !== undefined ? openTopic(withFound(asked, topics), first) : asked
+}
+
+/** What a text is about besides being an alarm, as a button: nobody's question goes under in a danger text. */
+export const topicBeside = (draft: Draft, text: string): Choice | null => {
+  if (draft.conversation.locale === null || draft.contact.remember === 'unasked') return null
+  const { type, topics } = understand(draft, text)
+  return (type === 'topic' || type === 'choice') && topics[0] !== undefined ? short(topics[0]) : null
 }
 
 /** The topics a question may have meant are kept for the next step. */

@@ -14,13 +14,13 @@ import { placeNamed } from './place.ts'
 import { answerSmalltalk, isSmalltalk } from './smalltalk.ts'
 import { stepAt } from './step.ts'
 import { askStepOf, offeredBy, tapped } from './tap.ts'
-import { openTopic, understand, withFound } from './topic.ts'
+import { openTopic, topicBeside, understand, withFound } from './topic.ts'
 
 /** A text goes to safety first, then to commands, then to the question asked; what fits nothing is told so. */
 export const textGiven = (draft: Draft, text: string, flows: Flows): Draft | 'needs word' => {
   // Where nothing typed is kept, people are told not to write their story, and some do (P18).
   const risk = riskIn(text, draft.world.catalog, localeOf(draft.conversation), isPrivate(draft, flows))
-  if (risk) return warn(draft, risk)
+  if (risk) return warn(draft, risk, topicBeside(draft, text))
   const command = commandIn(text, draft.world.catalog)
   if (command && (!isLate(draft) || command.command === 'hide' || command.command === 'stop'))
     return runCommand(draft, command, flows)
@@ -91,7 +91,7 @@ const unmatched = (draft: Draft, text: string, flows: Flows): Draft | 'needs wor
   })
   if (draft.conversation.locale === null) return firstText(counted, text, flows)
   if (isSmalltalk(text, draft.world.catalog)) return answerSmalltalk(counted, flows)
-  return asked(counted, text, flows) ?? missed(counted, flows)
+  return asked(counted, text, flows) ?? unasked(counted, text, flows) ?? missed(counted, flows)
 }
 
 /** A question in own words, once the screen of P1 is answered: one topic, or the choice between near ones; a person at any time. */
@@ -100,6 +100,7 @@ const asked = (draft: Draft, text: string, flows: Flows): Draft | null => {
   if (understood.type === 'person') return runCommand(draft, { command: 'person', locale: null }, flows)
   if (draft.contact.remember === 'unasked') return null
   if (understood.type === 'own') return leaveFor(draft, { flow: 'data', step: 'list' }, flows)
+  if (understood.type === 'dates') return leaveFor(draft, { flow: 'dates', step: 'list' }, flows)
   if (understood.type === 'unknown') return null
   const found = withFound(draft, understood.topics)
   return understood.type === 'topic'
@@ -119,10 +120,20 @@ const shortestQuestion = 12
 
 /** Before a language is chosen: a first message that asks something is kept and answered after P1 (P2). */
 const firstText = (draft: Draft, text: string, flows: Flows): Draft => {
-  const asks = [...normal(text)].length >= shortestQuestion && draft.conversation.kept === null
-  const kept = asks ? { text: text.slice(0, 1000), at: draft.world.now.toString() } : draft.conversation.kept
-  return enter(withConversation(draft, { kept }), { flow: 'language', step: 'pick' }, flows)
+  const asks = isQuestionLong(text) && draft.conversation.kept === null
+  return enter(asks ? withKept(draft, text) : draft, { flow: 'language', step: 'pick' }, flows)
 }
+
+/** A question before the screen of P1 is answered waits for that (P2); of the screen only the question is said again. */
+const unasked = (draft: Draft, text: string, flows: Flows): Draft | null =>
+  draft.contact.remember === 'unasked' && draft.conversation.at?.flow === 'welcome' && isQuestionLong(text)
+    ? enter(withKept(draft, text), { flow: 'welcome', step: 'again' }, flows)
+    : null
+
+const isQuestionLong = (text: string): boolean => [...normal(text)].length >= shortestQuestion
+
+const withKept = (draft: Draft, text: string): Draft =>
+  withConversation(draft, { kept: { text: text.slice(0, 1000), at: draft.world.now.toString() } })
 
 /** After two that do not fit a person is offered. */
 const missed = (draft: Draft, flows: Flows): Draft => {

@@ -14,6 +14,17 @@ export const welcome = defineFlow('welcome', {
     guarded: 'consent',
     next: [{ on: 'yes', to: 'yes' }, { on: 'no', to: 'no' }, { to: 'more' }],
   },
+  again: {
+    type: 'ask',
+    say: [{ show: 'remember' }],
+    choices: [
+      { id: 'yes', label: 'consent:yes' },
+      { id: 'no', label: 'consent:no' },
+      { id: 'more', label: 'consent:more' },
+    ],
+    guarded: 'consent',
+    next: [{ on: 'yes', to: 'yes' }, { on: 'no', to: 'no' }, { to: 'more' }],
+  },
   more: {
     type: 'ask',
     say: [{ show: 'about-remember' }],
@@ -27,5 +38,16 @@ export const welcome = defineFlow('welcome', {
   yes: { type: 'act', effect: 'remember-yes', next: [{ to: 'done' }] },
   no: { type: 'act', effect: 'remember-no', next: [{ to: 'done' }] },
   done: { type: 'act', effect: 'none', next: [{ when: 'has-kept', to: 'kept' }, { to: '@home' }] },
-  kept: { type: 'act', effect: 'answer-kept', next: [{ to: '@home' }] },
+  kept: {
+    type: 'act',
+    effect: 'answer-kept',
+    next: [
+      { when: 'asked-topic', to: 'topic/page' },
+      { when: 'asked-choice', to: 'topic/which' },
+      { when: 'asked-person', to: 'person/contact' },
+      { when: 'asked-own', to: 'data/list' },
+      { when: 'asked-dates', to: 'dates/list' },
+      { to: '@home' },
+    ],
+  },
 })

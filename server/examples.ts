@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Want } from '../bot/ask.ts'
 import { risks } from '../bot/danger-index.ts'
 import { type ExampleFile, parseExamples } from './example-file.ts'
 import type { Files } from './files.ts'
@@ -11,15 +12,12 @@ export interface Examples {
   readonly questions: ReadonlyMap<string, ExampleFile>
   /** What no topic answers; its headings are locales. */
   readonly outside: ExampleFile
-  /** What asks for a human being, and for what this chat keeps, hides or deletes; their headings are locales. */
-  readonly person: ExampleFile
-  readonly own: ExampleFile
+  /** What asks for no topic; their headings are locales. */
+  readonly wants: Readonly<Record<Want, ExampleFile>>
 }
 
 export const calm = 'calm'
 const outsideFile = 'outside.md'
-const personFile = 'person.md'
-const ownFile = 'own.md'
 const questionsFolder = (pack: string): string => `content/${pack}/questions`
 
 /** Reads `locales/<tag>/risk-examples.md` and `content/<pack>/questions/<tag>.md`, where they are. */
@@ -46,13 +44,14 @@ export const readExamples = (files: Files, layer: Layer): Examples => {
         .map((tag) => [tag, read(`${questionsFolder(pack)}/${tag}.md`, Object.keys(layer.topics))]),
     ),
     outside: byLocale(outsideFile),
-    person: byLocale(personFile),
-    own: byLocale(ownFile),
+    wants: { person: byLocale('person.md'), own: byLocale('own.md'), dates: byLocale('dates.md') },
   }
 }
 
-export const exampleFaults = ({ danger, questions, outside, person, own }: Examples): string[] =>
-  [...danger.values(), ...questions.values(), outside, person, own].flatMap(({ faults }) => faults)
+export const exampleFaults = ({ danger, questions, outside, wants }: Examples): string[] =>
+  [...danger.values(), ...questions.values(), outside, ...Object.values(wants)].flatMap(
+    ({ faults }) => faults,
+  )
 
 /** A change of how examples are read or learnt makes a model stale, as a change of the examples does. */
 const learner = 1
@@ -83,8 +82,7 @@ export const topicSources = (layer: Layer, examples: Examples): string =>
     topicWords(layer),
     plain(examples.questions),
     examples.outside.examples,
-    examples.person.examples,
-    examples.own.examples,
+    Object.values(examples.wants).map(({ examples: lines }) => lines),
   )
 
 const topicWords = ({ topicTexts }: Layer): unknown =>

@@ -1,4 +1,4 @@
-import { outside, own, person, topicGrams, topicReading, wants } from '../bot/ask.ts'
+import { outside, topicGrams, topicReading, wants } from '../bot/ask.ts'
 import { type LearnOptions, learn } from '../bot/learn.ts'
 import type { Model } from '../bot/linear.ts'
 import { buildSenseIndex } from '../bot/sense.ts'
@@ -32,9 +32,12 @@ export const topicLessons = (layer: Layer, examples: Examples): Taught[] => {
     ...[...examples.questions].flatMap(([tag, file]) =>
       examplesOf(file).map(({ heading, text }, at) => made(text, tag, heading, 1, at % folds)),
     ),
-    ...([outside, person, own] as const).flatMap((kind) =>
-      examplesOf(examples[kind]).map(({ heading, text }, at) =>
-        made(text, heading, kind, kind === outside ? 1 : wantWeight, at % folds),
+    ...examplesOf(examples.outside).map(({ heading, text }, at) =>
+      made(text, heading, outside, 1, at % folds),
+    ),
+    ...wants.flatMap((want) =>
+      examplesOf(examples.wants[want]).map(({ heading, text }, at) =>
+        made(text, heading, want, wantWeight, at % folds),
       ),
     ),
     ...pageLines(layer).map(({ text, locale, topic }) => made(text, locale, topic, pageWeight, -1)),

@@ -15,7 +15,7 @@ npm run ask -- --evaluate [--questions folder]
 
   --input      a file of lines {"id","locale","text"}; each line is judged alone, and for each one line is printed:
                {"id","kind","topics","risk"}. kind is topic, choice, risk, person, smalltalk or unknown; topics holds
-               up to three ids, best first, for topic, choice and unknown alike; "npm run topics" lists them.
+               up to three ids, best first, for topic, choice, risk and unknown alike; "npm run topics" lists them.
   --evaluate   how well the project's own unseen questions (test/questions) and sentences of danger (test/danger) are
                understood, by language; folders within these two are taken too
   --questions  another folder of questions: a file <locale>.jsonl of lines {"topic", "text"}

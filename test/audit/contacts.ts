@@ -26,9 +26,12 @@ export const historiesOf = ({ journal }: Evidence): ReadonlyMap<string, ContactH
   return histories
 }
 
-/** The commit that hid this Contact, if it is hidden at that moment. */
+/**
+ * The commit that hid this Contact, if it is hidden at that moment: hidden once we heard that it was kept, and found from
+ * when it may have been kept, for another process may send by it before we hear.
+ */
 export const sealedAt = (history: ContactHistory | undefined, at: number): Commit | null => {
-  const last = history?.seals.findLast((commit) => commit.endAt <= at)
+  const last = history?.seals.findLast((commit) => (commit.sealed ? commit.endAt : commit.at) <= at)
   return last?.sealed ? last : null
 }
 

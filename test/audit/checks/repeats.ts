@@ -1,5 +1,5 @@
 import { erasuresOf } from '../contacts.ts'
-import type { Evidence } from '../evidence.ts'
+import type { Evidence, Row } from '../evidence.ts'
 import type { Check, Finding } from '../finding.ts'
 import type { CallLine } from '../ledger.ts'
 import { isAway } from '../time.ts'
@@ -11,8 +11,18 @@ const graceMs = 6_000
 const isExcused = (evidence: Evidence, before: CallLine): boolean =>
   before.lost || isAway(evidence, before.at, graceMs)
 
+/** What was read and then came too late is knocked for anew. */
+const releasesOf = ({ journal }: Evidence): ((row: Row | null, from: number, to: number) => boolean) => {
+  const releases = new Map<string, number[]>()
+  for (const { released, at } of journal.commits)
+    for (const id of released) releases.set(id, [...(releases.get(id) ?? []), at])
+  return (row, from, to) =>
+    row !== null && (releases.get(row.id)?.some((at) => at > from && at < to) ?? false)
+}
+
 const find = (evidence: Evidence): Finding[] => {
   const isErasing = erasuresOf(evidence, graceMs)
+  const wasReleased = releasesOf(evidence)
   const findings: Finding[] = []
   for (const { person, calls } of evidence.people.values()) {
     const byRow = new Map<string, CallLine>()
@@ -27,7 +37,7 @@ const find = (evidence: Evidence): Finding[] => {
         continue
       }
       const before = byRow.get(key)
-      if (before && !isExcused(evidence, before))
+      if (before && !isExcused(evidence, before) && !wasReleased(row, before.at, call.at))
         findings.push({ person, what: 'a message came twice, and nothing had failed' })
       byRow.set(key, call)
     }

@@ -1,6 +1,7 @@
 import { erasuresOf } from '../contacts.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Check, Finding } from '../finding.ts'
+import { isAway } from '../time.ts'
 
 /** The wait begins when we hear of it; the ledger notes when the call came. */
 const toleranceMs = 30
@@ -12,7 +13,8 @@ const find = (evidence: Evidence): Finding[] => {
   for (const { person, calls } of evidence.people.values()) {
     let until = 0
     for (const call of calls) {
-      if (call.at < until - toleranceMs)
+      // A process whose clock is set forward believes that the wait is over.
+      if (call.at < until - toleranceMs && !isAway(evidence, call.at, 0, 'clock'))
         findings.push({
           person,
           what: `sent ${Math.round(until - call.at)} ms before the wait was over (${call.kind})`,

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { workOutbox } from '../../../server/outbox.ts'
+import { queues } from '../../../server/rows.ts'
+import { views } from '../../../server/running.ts'
 import { type Chat, nextId, telegramChat, whatsappChat } from '../../support/chat.ts'
 import { onBothEngines } from '../../support/engines.ts'
 import { day, type House, hour, minute } from '../../support/house.ts'
@@ -74,6 +77,28 @@ onBothEngines('P15: hiding', (open) => {
     await house.settle()
     expect(chat.fresh()).toEqual([])
     expect(house.faults).toEqual([])
+  })
+
+  test('what was read before the person hid is not said after a while, not even the first of it', async () => {
+    const house = await open()
+    const chat = telegramChat(house, 4410114)
+    await withStage(chat)
+    chat.fresh()
+    await chat.says('menu')
+    await house.settle('inbox')
+    const claim = await house.store.claim({
+      ...{ queue: queues.outbox, now: house.deps.now(), leaseMs: 20_000, rows: 0, view: views.outbox },
+    })
+    await chat.says('hide')
+    await house.settle('inbox')
+    // A machine that is so busy that a second passes between two looks at the clock.
+    let seconds = 0
+    const now = () => house.deps.now() + 1_000 * seconds++
+    if (claim) await workOutbox({ ...house.deps, now }, claim)
+    if (claim) await house.store.release(claim)
+    expect(chat.fresh()).toEqual([])
+    await house.settle()
+    expect(chat.fresh().map(({ body }) => body)).toEqual(['OK 👍'])
   })
 
   test('a bubble that was on its way when the person hid is deleted too', async () => {
