@@ -2,6 +2,7 @@ import { OutRow, queues } from './rows.ts'
 import { keys } from './store/state.ts'
 import type { Batch, Claim, Committed, Json, Row } from './store/store.ts'
 import { setAside } from './unread.ts'
+import { passWaitOn } from './wait.ts'
 import type { WorkDeps } from './work.ts'
 
 export interface Owed {
@@ -127,6 +128,7 @@ export const waitUntil = async (
       value: mine.get(id) ?? value,
     })),
   }))
+  await passWaitOn(deps.store, deps.now(), hand.claim.partition)
   return false
 }
 

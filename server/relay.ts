@@ -2,10 +2,11 @@ import { listErasure } from './erased.ts'
 import { forgetParked } from './parked.ts'
 import { type InRow, markMs, queues, RelayRow } from './rows.ts'
 import { type Address, addTries, readAddress, saveAddress, sealedContact, twinOf } from './store/addresses.ts'
-import { contactOf, contactPartition, keys, NewerRecord, spaceOf } from './store/state.ts'
+import { contactOf, contactPartition, NewerRecord, spaceOf } from './store/state.ts'
 import { type Claim, type Json, StoreGone } from './store/store.ts'
 import { forgetTasks, openTask } from './tasks.ts'
 import { leave, setAside } from './unread.ts'
+import { carryWait } from './wait.ts'
 import type { WorkDeps } from './work.ts'
 
 /** Carries work over to other partitions. Each piece may be applied again without harm. */
@@ -34,7 +35,7 @@ const applyRelay = async (deps: WorkDeps, claim: Claim<Json>, row: RelayRow): Pr
   switch (row.type) {
     case 'pass': {
       const there = contactPartition(spaceOf(claim.partition), row.contact)
-      await carryWait(deps, claim.partition, there)
+      await carryWait(deps.store, deps.now(), claim.partition, there)
       // Its own mark may stand there from an earlier stay: each hop has one.
       return append(deps, there, row.row, `${row.row.activity.id}:${row.row.hops}`)
     }
@@ -69,15 +70,6 @@ const append = async (deps: WorkDeps, partition: string, row: InRow, mark: strin
     enqueue: [{ queue: queues.inbox, id, at: deps.now(), value: row, once }],
     mark: [{ mark: id, until }],
   })
-}
-
-/** A wait that the provider asked for holds for the person: it goes along to the Contact that takes over. */
-const carryWait = async ({ store, now }: Keeping, from: string, to: string): Promise<void> => {
-  const [wait] = await store.read(from, [keys.wait])
-  if (typeof wait?.value !== 'number' || wait.value <= now()) return
-  const [before] = await store.read(to, [keys.wait])
-  if (typeof before?.value === 'number' && before.value >= wait.value) return
-  await store.commit(to, { set: [{ key: keys.wait, value: wait.value }] })
 }
 
 /** The Address points to nobody, or still to the erased Contact: a fresh one takes over. */

@@ -35,6 +35,13 @@ export const sealedAt = (history: ContactHistory | undefined, at: number): Commi
   return last?.sealed ? last : null
 }
 
+/** The partition in which an update was first worked or waited, by our id of it. */
+export const partitionOf = ({ journal }: Evidence): ((id: string) => string | null) => {
+  const first = new Map<string, string>()
+  for (const { p, in: ids } of journal.commits) for (const id of ids) if (!first.has(id)) first.set(id, p)
+  return (id) => first.get(id) ?? null
+}
+
 /** The partitions in which each person's updates were taken in. */
 export const partitionsOf = (evidence: Evidence): ReadonlyMap<string, ReadonlySet<string>> => {
   const owners = new Map<string, string>()

@@ -20,7 +20,8 @@ const byJournal = (evidence: Evidence): Finding[] => {
       if (isHidden && row.made !== seal)
         findings.push({ person, what: 'something was sent to whoever had hidden' })
       const hasStopped = history?.stop ? history.stop.endAt <= at : false
-      if (hasStopped && row.made.q?.startsWith('due/'))
+      // Whoever taps [Read] asked for it.
+      if (hasStopped && row.made.q?.startsWith('due/') && !row.wasReleased)
         findings.push({ person, what: 'something unprompted was sent to whoever had said stop' })
     }
   return findings

@@ -67,7 +67,11 @@ const withCall =
   (place: number, change: (call: CallLine) => readonly LedgerLine[]) =>
   (folder: string): void => {
     const lines = linesIn(folder)
-    const target = lines.filter(isSaid)[place]
+    const gone = new Set(
+      lines.flatMap((line) => (line.type === 'update' && line.choice === 'delete' ? [line.person] : [])),
+    )
+    // Of whoever deleted everything afterwards nothing is owed.
+    const target = lines.filter(isSaid).filter(({ person }) => !gone.has(person))[place]
     write(
       folder,
       lines.flatMap((line) => (line === target ? change(line) : [line])),
