@@ -61,6 +61,30 @@ describe('a message of a person', () => {
     expect(read({ [name]: name === 'text' ? 'x' : {} })).toEqual([name === 'text' ? 'text' : 'media'])
   })
 
+  test('with words in a rich message is read as words', () => {
+    const item = (text: unknown) => ({ label: '•', blocks: [{ type: 'paragraph', text }] })
+    const blocks = [
+      { type: 'heading', size: 1, text: 'Help' },
+      {
+        type: 'paragraph',
+        text: ['I am ', { type: 'bold', text: ['not ', { type: 'italic', text: 'safe' }] }, '.'],
+      },
+      {
+        type: 'list',
+        items: [item('one'), item({ type: 'custom_emoji', custom_emoji_id: '1', alternative_text: '🙂' })],
+      },
+      { type: 'photo', photo: [{ file_id: 'x' }], caption: { text: 'A house' } },
+      { type: 'table', cells: [[{ text: 'Monday' }, { text: ['at ', '9'] }]], caption: 'Hours' },
+    ]
+    const message = { ...objectOf('Message', false), rich_message: { blocks } }
+    const [said] = parse({ update_id: 1, message }, context)
+    const text = 'Help\nI am not safe.\none\n🙂\nA house\nMonday\nat 9\nHours'
+    expect(said).toMatchObject({ activity: { type: 'text', text } })
+    let deep: unknown = 'deep'
+    for (let depth = 0; depth < 10_000; depth++) deep = { type: 'bold', text: deep }
+    expect(read({ rich_message: { blocks: [deep] } })).toEqual(['media'])
+  })
+
   test.each(serviceMessages)('a notice of Telegram itself, %s, is not', (name) => {
     expect(read({ [name]: {} })).toEqual(['ignored'])
   })
