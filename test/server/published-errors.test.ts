@@ -26,6 +26,7 @@ const expected: Record<string, object> = {
   'error-131047': { type: 'closed' },
   'error-131026': { type: 'gone', reason: 'whatsapp.131026' },
   'error-131051': { type: 'refused', reason: 'whatsapp.131051' },
+  'error-131062': { type: 'refused', reason: 'whatsapp.131062' },
   'error-100': { type: 'refused', reason: 'whatsapp.100' },
   'error-100-33': ours(100),
   'error-33': ours(33),

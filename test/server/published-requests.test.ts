@@ -38,7 +38,8 @@ test.each(requests)('the stand-in takes %s and answers as published', async (nam
   expect(status).toBe(200)
   expect(standIn.sent).toHaveLength(1)
   const message = { messaging_product: 'whatsapp', messages: [{ id: expect.stringMatching(/^wamid\./) }] }
-  const contacts = [{ input: '447700900201', wa_id: '447700900201' }]
+  const { to, recipient } = published(name)
+  const contacts = [to ? { input: to, wa_id: '447700900201' } : { input: recipient, user_id: recipient }]
   expect(answer).toEqual(name === 'read-with-typing' ? { success: true } : { ...message, contacts })
 })
 
@@ -103,6 +104,10 @@ const altered: Record<string, [path: string, value: unknown, code: number][]> = 
     [`${part}.3.index`, '2', 132018],
     [`${part}.3.index`, undefined, 131009],
     [`${part}.2.parameters.0.payload`, long(129), 131009],
+  ],
+  'send-to-user-id': [
+    ['recipient', '447700900201', 131009],
+    ['recipient', undefined, 100],
   ],
   'read-with-typing': [
     ['message_id', undefined, 100],

@@ -287,7 +287,7 @@ export async function startWhatsappStandIn({
     const list = body.to && isScoped(body.to) ? dropped : sent
     list.push({ type, to, body, messageId, outbox, at: Date.now() })
     if (!isMessage) return { success: true }
-    const contact = body.to ? { input: to, wa_id: to } : { input: to, user_id: to }
+    const contact = body.to ? { input: to, wa_id: to.replace('+', '') } : { input: to, user_id: to }
     return { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: messageId }] }
   }
 
