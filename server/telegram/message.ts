@@ -18,19 +18,21 @@ const kinds: readonly (readonly [string, MediaKind])[] = [
   ['contact', 'contact'],
 ]
 
-// Said by Telegram when a setting of the chat changes; nobody wrote anything.
+// Said by Telegram when something about the chat changes; nobody wrote anything. Bot API 10.3, "Service message".
 const notices = [
-  'pinned_message',
-  'message_auto_delete_timer_changed',
-  'write_access_allowed',
-  'chat_background_set',
-  'connected_website',
-  'boost_added',
-  'proximity_alert_triggered',
-  'video_chat_scheduled',
-  'video_chat_started',
-  'video_chat_ended',
-]
+  'pinned_message connected_website write_access_allowed proximity_alert_triggered web_app_data',
+  'message_auto_delete_timer_changed chat_background_set boost_added chat_owner_left chat_owner_changed',
+  'video_chat_scheduled video_chat_started video_chat_ended video_chat_participants_invited',
+  'forum_topic_created forum_topic_edited forum_topic_closed forum_topic_reopened',
+  'general_forum_topic_hidden general_forum_topic_unhidden managed_bot_created',
+  'community_chat_added community_chat_removed community_chat_joined users_shared chat_shared',
+  'checklist_tasks_done checklist_tasks_added poll_option_added poll_option_deleted',
+  'gift gift_upgrade_sent unique_gift giveaway_created giveaway_completed',
+  'successful_payment refunded_payment paid_message_price_changed direct_message_price_changed',
+  'suggested_post_approved suggested_post_approval_failed suggested_post_declined',
+  'suggested_post_paid suggested_post_refunded delete_chat_photo',
+  'group_chat_created supergroup_chat_created channel_chat_created',
+].flatMap((line) => line.split(' '))
 
 /** What a message without text is; null for a notice of Telegram's own. */
 export function mediaKindOf(message: object): MediaKind | null {

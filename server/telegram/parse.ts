@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { ActivityDraft, Incoming, Reach } from '../channel.ts'
 import { isoOf, momentOf, toJson } from '../wire/edge.ts'
 import { mediaKindOf, readButton, readText } from './message.ts'
+import { wordsOf } from './rich.ts'
 import { CallbackQuery, MemberChange, Posted, TelegramMessage, Update } from './update.ts'
 
 export interface TelegramContext {
@@ -69,7 +70,8 @@ function activitiesOf(delivery: Delivery, message: TelegramMessage, body: unknow
     askedAt: null,
     ack: null,
   })
-  if (message.text !== undefined) return [make({ ...base, ...readText(message.text) })]
+  const text = message.text ?? (wordsOf(message.rich_message) || undefined)
+  if (text !== undefined) return [make({ ...base, ...readText(text) })]
   const kind = typeof body === 'object' && body !== null ? mediaKindOf(body) : null
   if (kind === null) return []
   const media = make({ ...base, type: 'media', kind })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-// Only what is read; anything else in an Update is dropped here. Bot API 10.1.
+// Only what is read; anything else in an Update is dropped here. Bot API 10.3.
 const id = z.int()
 const Sender = z.object({
   id,
@@ -16,6 +16,7 @@ export const TelegramMessage = z.object({
   from: Sender.optional(),
   text: z.string().optional(),
   caption: z.string().optional().catch(undefined),
+  rich_message: z.unknown().optional(),
 })
 export type TelegramMessage = z.infer<typeof TelegramMessage>
 

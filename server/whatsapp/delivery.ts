@@ -18,6 +18,8 @@ export const Value = z.object({
   contacts: z.array(z.unknown()).catch([]).default([]),
   messages: z.array(z.unknown()).default([]),
   statuses: z.array(z.unknown()).default([]),
+  /** Of the system, the app or the account: about no message. */
+  errors: z.array(z.unknown()).catch([]).default([]),
 })
 
 /** `user_id` is the business-scoped id; either may be missing. */
@@ -34,7 +36,19 @@ export const System = z.object({
 })
 export type System = z.infer<typeof System>
 
-export const WhatsappMessage = z.object({
+const parts =
+  'text button interactive image video audio document sticker location contacts order reaction system'.split(
+    ' ',
+  )
+
+/** Meta's older examples of a location and of contacts have no `type`; it is the one part they carry. */
+const withType = (raw: unknown): unknown => {
+  if (typeof raw !== 'object' || raw === null || 'type' in raw) return raw
+  const [type, ...others] = parts.filter((name) => name in raw)
+  return type && others.length === 0 ? { ...raw, type } : raw
+}
+
+const Message = z.object({
   id: text.min(1).max(512),
   type: text,
   timestamp: z.unknown(),
@@ -53,7 +67,8 @@ export const WhatsappMessage = z.object({
   document: captioned,
   system: System.optional().catch(undefined),
 })
-export type WhatsappMessage = z.infer<typeof WhatsappMessage>
+export const WhatsappMessage = z.preprocess(withType, Message)
+export type WhatsappMessage = z.infer<typeof Message>
 
 export const Status = z.object({
   id: text.min(1).max(512),

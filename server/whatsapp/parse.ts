@@ -153,6 +153,7 @@ function parseChange(context: WhatsappContext, raw: unknown): Incoming[] {
   return [
     ...value.data.messages.flatMap((message) => parseMessage(context, value.data, message)),
     ...value.data.statuses.map((status) => parseStatus(context, status)),
+    ...value.data.errors.map(() => ignored('errors')),
   ]
 }
 

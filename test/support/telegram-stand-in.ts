@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { misfitOf } from './telegram-specification.ts'
 
 /** Whatever JSON holds: the stand-in checks it itself. */
 type Loose = ReturnType<typeof JSON.parse>
@@ -117,6 +118,8 @@ function checkMessage(body: Body): Refusal | null {
   return checkKeyboard(body.reply_markup)
 }
 
+const isDescription = (text: string) => isVisible(text) && text.length <= 256
+
 const rules: Record<string, (body: Body) => Refusal | null> = {
   sendMessage: checkMessage,
   editMessageReplyMarkup: (body) =>
@@ -127,13 +130,16 @@ const rules: Record<string, (body: Body) => Refusal | null> = {
     Array.isArray(ids) && ids.length > 0 && ids.length <= 100 && ids.every(Number.isSafeInteger)
       ? null
       : refuse('message identifiers are not specified or too many'),
-  answerCallbackQuery: (body) =>
-    typeof body.callback_query_id === 'string' && body.callback_query_id !== ''
-      ? null
-      : refuse('query ID is invalid'),
+  answerCallbackQuery: ({ callback_query_id: id, text = '' }) =>
+    id !== '' && text.length <= 200 ? null : refuse('query ID is invalid'),
   leaveChat: () => null,
   sendChatAction: () => null,
-  setMyCommands: (body) => (Array.isArray(body.commands) ? null : refuse('commands must be an Array')),
+  setMyCommands: ({ commands, language_code: code = '' }) =>
+    commands.length <= 100 &&
+    commands.every((one: Loose) => /^[a-z0-9_]{1,32}$/.test(one.command) && isDescription(one.description)) &&
+    /^([a-z]{2})?$/.test(code)
+      ? null
+      : refuse('BOT_COMMAND_INVALID'),
   setWebhook: (body) =>
     body.secret_token !== undefined && !/^[A-Za-z0-9_-]{1,256}$/.test(body.secret_token)
       ? refuse('secret token contains unallowed characters')
@@ -141,42 +147,9 @@ const rules: Record<string, (body: Body) => Refusal | null> = {
   deleteWebhook: () => null,
   getWebhookInfo: () => null,
   getMe: () => null,
-  getUpdates: () => null,
+  getUpdates: ({ limit = 100 }) =>
+    limit >= 1 && limit <= 100 ? null : refuse('limit must be from 1 to 100'),
 }
-/** https://core.telegram.org/bots/api: types of what we send, required first. */
-const fields: Record<string, Record<string, { is: (value: Loose) => boolean; required?: true }>> = {
-  sendMessage: {
-    chat_id: { is: isId, required: true },
-    text: { is: (value) => typeof value === 'string', required: true },
-    disable_notification: { is: (value) => typeof value === 'boolean' },
-    link_preview_options: { is: (value) => typeof value === 'object' && value !== null },
-    reply_markup: { is: (value) => typeof value === 'object' && value !== null },
-  },
-  editMessageReplyMarkup: { chat_id: { is: isId }, message_id: { is: Number.isSafeInteger } },
-  deleteMessages: {
-    chat_id: { is: isId, required: true },
-    message_ids: { is: Array.isArray, required: true },
-  },
-  answerCallbackQuery: {
-    callback_query_id: { is: (value) => typeof value === 'string', required: true },
-    text: { is: (value) => typeof value === 'string' && value.length <= 200 },
-  },
-  leaveChat: { chat_id: { is: isId, required: true } },
-  sendChatAction: { chat_id: { is: isId, required: true } },
-}
-function isId(value: Loose): boolean {
-  return Number.isSafeInteger(value) || (typeof value === 'string' && value !== '')
-}
-
-/** What does not fit the specification: a missing or a mistyped field. */
-const misfitOf = (method: string, body: Body): string | null => {
-  for (const [name, { is, required }] of Object.entries(fields[method] ?? {})) {
-    if (body[name] === undefined ? required : !is(body[name]))
-      return `parameter "${name}" is missing or of another type`
-  }
-  return null
-}
-
 /** A pressed button is answered within this time. */
 const queryLivesMs = 150_000
 
@@ -259,9 +232,9 @@ export async function startTelegramStandIn({
   }
 
   function check(method: string, body: Body): Refusal | null {
-    const rule = rules[method]
-    if (!rule) return { code: 404, description: 'Not Found: method not found' }
+    const rule = Object.hasOwn(rules, method) ? rules[method] : undefined
     const misfit = misfitOf(method, body)
+    if (!rule || misfit === undefined) return { code: 404, description: 'Not Found: method not found' }
     if (misfit) return refuse(misfit)
     if (inChat.includes(method)) {
       const chat = String(body.chat_id ?? '')

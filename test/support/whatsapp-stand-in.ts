@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { checkRequest, isScoped, type RequestRefusal, refuse, typeOf } from './whatsapp-requests.ts'
 import {
   creationFault,
   pageOf,
@@ -35,6 +36,8 @@ export interface WhatsappFault {
     | 'hang'
     | 'reset'
     | { status?: number; code: number; subcode?: number; retryAfter?: number }
+    /** A whole answer, letter for letter. */
+    | { status?: number; code: number; retryAfter?: number; body: object }
   /** The call counts as taken all the same: the answer alone is lost. */
   readonly taken?: boolean
 }
@@ -120,57 +123,6 @@ const pairMs = 6_000
 const pairBurst = 45
 
 type Body = Record<string, Loose>
-type Refusal = { status: number; code: number; details: string }
-const refuse = (details: string, code = 131009, status = 400): Refusal => ({ status, code, details })
-
-const isScoped = (id: string) => /^[A-Z]{2}(\.ENT)?\.[A-Za-z0-9]{1,128}$/.test(id)
-const fits = (text: unknown, limit: number): text is string =>
-  typeof text === 'string' && text.trim() !== '' && text.length <= limit && text.isWellFormed()
-
-function checkTitles(
-  rows: { id?: unknown; title?: unknown }[],
-  idLimit: number,
-  titleLimit: number,
-): Refusal | null {
-  if (!rows.every((row) => fits(row?.id, idLimit))) return refuse('an id is empty or too long')
-  if (!rows.every((row) => fits(row?.title, titleLimit))) return refuse('a title is empty or too long')
-  if (new Set(rows.map((row) => row.id)).size < rows.length) return refuse('two ids are alike')
-  return new Set(rows.map((row) => row.title)).size < rows.length ? refuse('two titles are alike') : null
-}
-
-function checkInteractive(interactive: Loose): Refusal | null {
-  if (!fits(interactive?.body?.text, 1024)) return refuse('body text is empty or too long')
-  if (interactive.type === 'button') {
-    const replies = interactive.action?.buttons?.map((button: Loose) =>
-      button.type === 'reply' ? button.reply : {},
-    )
-    if (!Array.isArray(replies) || replies.length < 1 || replies.length > 3) return refuse('1 to 3 buttons')
-    return checkTitles(replies, 256, 20)
-  }
-  if (interactive.type !== 'list') return refuse('unknown interactive type')
-  const sections = interactive.action?.sections
-  if (!fits(interactive.action?.button, 20)) return refuse('list button is empty or too long')
-  if (!Array.isArray(sections) || sections.length < 1 || sections.length > 10)
-    return refuse('1 to 10 sections')
-  if (sections.length > 1 && !sections.every((one) => fits(one.title, 24))) return refuse('section title')
-  const rows = sections.flatMap((one) => one.rows ?? [])
-  return rows.length < 1 || rows.length > 10 ? refuse('1 to 10 rows in all') : checkTitles(rows, 200, 24)
-}
-
-function check(body: Body): Refusal | null {
-  if (body.messaging_product !== 'whatsapp') return refuse('messaging_product must be whatsapp', 100)
-  if (body.status === 'read') return fits(body.message_id, 512) ? null : refuse('message_id', 100)
-  if (!body.to && !body.recipient) return refuse('to or recipient is missing', 100)
-  if (body.recipient && !body.to && !isScoped(body.recipient)) return refuse('recipient is no user id')
-  if (body.to && !isScoped(body.to) && !/^\+?\d{5,20}$/.test(body.to)) return refuse('to is no number', 100)
-  if ((body.biz_opaque_callback_data?.length ?? 0) > 512)
-    return refuse('biz_opaque_callback_data is too long')
-  if (body.type === 'text')
-    return fits(body.text?.body, 4096) ? null : refuse('text is empty or too long', 100)
-  if (body.type === 'interactive') return checkInteractive(body.interactive)
-  return body.type === 'template' ? null : refuse('unknown type', 131051)
-}
-
 async function read(request: IncomingMessage): Promise<Body> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -197,14 +149,14 @@ const replyError = (
   reply(
     response,
     status,
-    { error: { message: `(#${code}) scripted`, type: 'OAuthException', code, ...rest } },
+    { error: { message: `(#${code}) scripted`, type: 'OAuthException', code, ...rest, fbtrace_id: 'A0' } },
     headers,
   )
 
-const replyRefusal = (response: ServerResponse, refusal: Refusal | TemplateRefusal) =>
+const replyRefusal = (response: ServerResponse, refusal: RequestRefusal | TemplateRefusal) =>
   replyError(response, refusal.status, refusal.code, {
     ...('subcode' in refusal ? { error_subcode: refusal.subcode } : {}),
-    error_data: { details: refusal.details },
+    error_data: { messaging_product: 'whatsapp', details: refusal.details },
   })
 
 const failureOf = (answer: WhatsappFault['answer']): Partial<WhatsappCall> =>
@@ -289,7 +241,7 @@ export async function startWhatsappStandIn({
   }
 
   /** What can be judged only with a memory: the window, who is reachable, how fast it goes. */
-  function checkKnown(body: Body, to: string, type: string): Refusal | null {
+  function checkKnown(body: Body, to: string, type: string): RequestRefusal | null {
     const { known } = network
     if (!known) return null
     if (type === 'read')
@@ -301,7 +253,7 @@ export async function startWhatsappStandIn({
   }
 
   /** One message in 6 s to one person after a burst of 45 (131056); so many a second of the number (130429). */
-  function checkPace(to: string): Refusal | null {
+  function checkPace(to: string): RequestRefusal | null {
     const now = Date.now()
     while ((recent[0] ?? now) < now - 1_000) recent.shift()
     if (network.perSecond !== null && recent.length >= network.perSecond)
@@ -321,7 +273,9 @@ export async function startWhatsappStandIn({
       response.writeHead(502, { 'Content-Type': 'text/html' }).end('<html><h1>502 Bad Gateway</h1></html>')
       return
     }
-    const headers = answer.retryAfter === undefined ? {} : { 'Retry-After': String(answer.retryAfter) }
+    const headers: Record<string, string> =
+      answer.retryAfter === undefined ? {} : { 'Retry-After': String(answer.retryAfter) }
+    if ('body' in answer) return reply(response, answer.status ?? 400, answer.body, headers)
     const rest = answer.subcode === undefined ? {} : { error_subcode: answer.subcode }
     replyError(response, answer.status ?? 400, answer.code, rest, headers)
   }
@@ -333,13 +287,13 @@ export async function startWhatsappStandIn({
     const list = body.to && isScoped(body.to) ? dropped : sent
     list.push({ type, to, body, messageId, outbox, at: Date.now() })
     if (!isMessage) return { success: true }
-    const contact = body.to ? { input: to, wa_id: to } : { input: to, user_id: to }
+    const contact = body.to ? { input: to, wa_id: to.replace('+', '') } : { input: to, user_id: to }
     return { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: messageId }] }
   }
 
   async function send(body: Body, response: ServerResponse) {
     const to = String(body.to ?? body.recipient ?? '')
-    const type = body.status === 'read' ? 'read' : String(body.type)
+    const type = typeOf(body)
     const at = Date.now()
     const fault = faultFor(to, type) ?? drawn(to, type)
     const note = (call: Partial<WhatsappCall>) =>
@@ -354,7 +308,7 @@ export async function startWhatsappStandIn({
     }
     const isClosed = closed.has(to) && type !== 'read' && type !== 'template'
     const refusal =
-      check(body) ??
+      checkRequest(body) ??
       (type === 'template' ? sendingFault(body.template, templates) : null) ??
       (isClosed ? refuse('closed', 131047) : checkKnown(body, to, type))
     if (refusal) {

@@ -58,6 +58,28 @@ export const creationFault = (body: Loose, known: readonly StandInTemplate[]): T
   return isThere ? refuse('content in this language already exists', 2388024) : null
 }
 
+const kinds = ['text', 'currency', 'date_time', 'image', 'video', 'document', 'location', 'payload', 'action']
+
+/** A parameter names its type and carries a value of that name; text is a string. */
+const isParameter = (one: Loose): boolean =>
+  kinds.includes(one?.type) &&
+  (one.type === 'text' || one.type === 'payload'
+    ? typeof one[one.type] === 'string' && one[one.type] !== ''
+    : typeof one[one.type] === 'object' && one[one.type] !== null)
+
+function componentFault(components: Loose): TemplateRefusal | null {
+  if (!Array.isArray(components)) return refuse('components must be an array')
+  for (const one of components) {
+    if (!['header', 'body', 'button'].includes(one?.type))
+      return refuse('type of a component', undefined, 131009)
+    if (one.type === 'button' && !/^\d$/.test(String(one.index)))
+      return refuse('index of a button', undefined, 131009)
+    if (!Array.isArray(one.parameters) || !one.parameters.every(isParameter))
+      return refuse('a parameter has no value of its type', undefined, 131008)
+  }
+  return null
+}
+
 /** What the real one refuses when a template is sent. */
 export const sendingFault = (template: Loose, known: readonly StandInTemplate[]): TemplateRefusal | null => {
   const code = template?.language?.code
@@ -69,6 +91,8 @@ export const sendingFault = (template: Loose, known: readonly StandInTemplate[])
   if (one?.status !== 'APPROVED')
     return { ...refuse(`${template.name} does not exist in ${code}`, undefined, 132001), status: 404 }
   const components: Loose[] = template.components ?? []
+  const misfit = componentFault(components)
+  if (misfit) return misfit
   const given = components.find(({ type }) => type === 'body')?.parameters ?? []
   if (given.length !== variables(bodyOf(one.components)).length)
     return refuse('number of parameters does not match', undefined, 132000)
