@@ -28,7 +28,7 @@ export const asideChoices = (asking: Asking, draft: Draft): readonly Choice[] =>
 
 const frameChoice = (id: string, draft: Draft): Choice => {
   const { locales, topics } = draft.world.catalog
-  if (topics.some((topic) => topic.id === id)) return { id, label: { stage: id, section: 'short' } }
+  if (topics.some((topic) => topic.id === id)) return { id, label: { key: 'frame:button.more' } }
   const locale = locales.find(({ tag }) => tag === id)
   return { id, label: locale ? { plain: locale.name } : { key: `frame:button.${id.replace('@', '')}` } }
 }

@@ -42,18 +42,16 @@ const mostSentences = 12
 const leastWords = 3
 
 /** One sentence may be a cry for help among others that are not; a text of one sentence has no pieces. */
-export const sentencesIn = (text: string): string[] => splitAt(text, /[.!?؟۔።\n]+/u)
-
-/** So may what stands between two commas; but it says less of what stands around it. */
-export const clausesIn = (text: string): string[] => splitAt(text, /[.!?؟۔።,،;؛፣፤፥\n]+/u)
-
-const splitAt = (text: string, ends: RegExp): string[] => {
-  const parts = text
+export const sentencesIn = (text: string): string[] => {
+  const sentences = text
     .slice(0, 4096)
-    .split(ends)
-    .map((part) => part.trim())
-    .filter((part) => part.split(/\s+/).length >= leastWords)
-  return parts.length < 2
+    .split(/[.!?؟۔።\n]+/u)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence.split(/\s+/).length >= leastWords)
+  return sentences.length < 2
     ? []
-    : [...parts.slice(0, mostSentences / 2), ...parts.slice(mostSentences / 2).slice(-mostSentences / 2)]
+    : [
+        ...sentences.slice(0, mostSentences / 2),
+        ...sentences.slice(mostSentences / 2).slice(-mostSentences / 2),
+      ]
 }

@@ -2,7 +2,7 @@ import type { Catalog } from './catalog.ts'
 import type { DangerModel, Pattern } from './danger-index.ts'
 import { risks } from './danger-index.ts'
 import { lexicalOf } from './danger-match.ts'
-import { clausesIn, type DangerReading, dangerReading, sentencesIn } from './danger-reading.ts'
+import { type DangerReading, dangerReading, sentencesIn } from './danger-reading.ts'
 import type { Risk } from './event.ts'
 import { scoresOf, sharesOf, vectorOf } from './linear.ts'
 import { heard } from './normal.ts'
@@ -39,16 +39,21 @@ export const riskIn = (text: string, catalog: Catalog, own: string, isStory = fa
     dangerReading(text, index, own, lexical),
     ...sentencesIn(text).map((one) => dangerReading(one, index, own)),
   ]
-  const most = readings
-    .map((reading) => weighed(reading, learnt))
-    .reduce((top, one) => (one.danger > top.danger ? one : top))
-  if (most.danger > limit) return { risk: most.risk, locale: most.reading.locale }
   // A piece is judged without what stands around it: it has to be surer.
-  for (const one of [...clausesIn(text), ...piecesOf(text)]) {
-    const piece = weighed(dangerReading(one, index, own), learnt)
-    if (piece.danger > surer(usual)) return { risk: piece.risk, locale: piece.reading.locale }
-  }
-  return null
+  return (
+    mostOf(readings, learnt, limit) ??
+    mostOf(
+      piecesOf(text).map((one) => dangerReading(one, index, own)),
+      learnt,
+      surer(usual),
+    )
+  )
+}
+
+/** The greatest danger of all, whichever comes first: the order of sentences decides nothing. */
+const mostOf = (readings: readonly DangerReading[], learnt: DangerModel, limit: number): Seen | null => {
+  const [most] = readings.map((reading) => weighed(reading, learnt)).toSorted((a, b) => b.danger - a.danger)
+  return most && most.danger > limit ? { risk: most.risk, locale: most.reading.locale } : null
 }
 
 const surer = (limit: number): number => (1 + limit) / 2

@@ -3,12 +3,12 @@ import { commandIn } from './command.ts'
 import { callsForHelp, riskIn } from './danger.ts'
 import type { Risk } from './event.ts'
 import { isSmalltalk } from './smalltalk.ts'
-import { decide } from './topic.ts'
+import { decide, topicNear } from './topic.ts'
 
 /** What one text by itself would be answered with. */
 export interface Judged {
   readonly kind: 'topic' | 'choice' | 'risk' | 'person' | 'smalltalk' | 'unknown'
-  /** At most three, best first, also where one or none is shown; after danger the first is a button under it. */
+  /** At most three, best first, also where one or none is shown; after danger the one that is a button under it. */
   readonly topics: readonly string[]
   readonly risk: Risk | null
 }
@@ -18,7 +18,10 @@ export const judge = (text: string, catalog: Catalog, locale: string): Judged =>
   const risk = riskIn(text, catalog, locale)
   const tapOnly = new Set(catalog.topics.filter((topic) => topic.tapOnly).map(({ id }) => id))
   const { type, topics } = decide(catalog.ask(text, locale), (id) => tapOnly.has(id))
-  if (risk) return { kind: 'risk', topics: topics.slice(0, 3), risk: risk.risk }
+  if (risk) {
+    const near = type === 'topic' || type === 'choice' ? topicNear(topics, risk.risk) : null
+    return { kind: 'risk', topics: near === null ? [] : [near], risk: risk.risk }
+  }
   const command = commandIn(text, catalog)?.command
   if (command) return { kind: command === 'person' || command === 'help' ? 'person' : 'unknown', ...nothing }
   if (type !== 'topic' && callsForHelp(text, catalog) !== null) return { kind: 'person', ...nothing }

@@ -35,7 +35,6 @@ const askedRules = {
   'asked-choice': asked('choice', 'may have asked about several topics'),
   'asked-person': asked('person', 'asked for a human being'),
   'asked-own': asked('own', 'asked what this chat keeps, hides or deletes'),
-  'asked-dates': asked('dates', 'asked for the dates that this chat keeps'),
 }
 
 /** Named, dated, sourced predicates: routing in flows asks these and nothing else. */

@@ -42,12 +42,11 @@ export const dangerTexts = (danger: Danger, draft: Draft, locale: string): Text[
       ? [{ key: 'safety:violence-talk', locale }]
       : []
   const first: Text = { join: [{ key: `safety:${danger}`, locale }, ...talk] }
-  const other: Text[] = mayBeOther(danger) ? [{ key: 'safety:other', locale }] : []
   return [
     first,
-    ...other,
     ...line,
     ...crisisTexts(danger, draft, locale),
+    ...otherTexts(danger, draft, locale),
     ...closedTexts(danger, draft, locale),
     show,
     ...hide,
@@ -69,20 +68,30 @@ const closedTexts = (danger: Danger, draft: Draft, locale: string): Text[] => {
   return nobody.length + call.length > 0 ? [{ join: [...nobody, ...call] }] : []
 }
 
-/** Whoever writes for somebody else is spoken to as well: words do not tell it surely enough to say one of both. */
-const mayBeOther = (danger: Danger): boolean => danger === 'suicide' || danger === 'violence'
+/**
+ * Whoever writes for somebody else is spoken to as well: words do not tell it surely enough to say one of both. Outside of
+ * staffed hours there is no room for it (P6).
+ */
+const otherTexts = (danger: Danger, draft: Draft, locale: string): Text[] =>
+  danger === 'suicide' && isOpen(draft.world.operator, draft.world.now)
+    ? [{ key: 'safety:other', locale }]
+    : []
 
 const hasHide = (danger: Danger): boolean => danger === 'violence' || danger === 'trafficking'
 
 /** What may be tapped under a danger text. */
 export const dangerChoices = (danger: Danger, draft: Draft, beside: Choice | null = null): Choice[] =>
-  [...waysOut(danger, draft, beside), { id: '@menu', label: { key: 'frame:button.menu' } }].slice(0, 3)
+  [...waysOut(danger, draft), ...(beside ? [beside] : []), menu].slice(0, mostChoices(draft))
 
-const waysOut = (danger: Danger, draft: Draft, beside: Choice | null): Choice[] => [
+const menu: Choice = { id: '@menu', label: { key: 'frame:button.menu' } }
+
+/** A fourth would hide all of them in a list on WhatsApp. */
+const mostChoices = ({ activity }: Draft): number => (activity.channel === 'whatsapp' ? 3 : 4)
+
+const waysOut = (danger: Danger, draft: Draft): Choice[] => [
   ...(hasHide(danger) ? [{ id: '@hide', label: { key: 'frame:button.hide' } }] : []),
   ...(isOpen(draft.world.operator, draft.world.now)
     ? [{ id: '@person', label: { key: 'frame:media-person' } }]
     : []),
-  ...(beside ? [beside] : []),
   { id: '@back', label: { key: 'frame:button.back' } },
 ]

@@ -9,6 +9,7 @@ import {
   withSlot,
   withText,
 } from './draft.ts'
+import type { Risk } from './event.ts'
 import type { Choice, Text } from './message.ts'
 
 /** Menu rows that open topics, and the groups behind each. */
@@ -104,6 +105,7 @@ const sure = 0.84
 const ahead = 0.2
 /** Whoever asks for a person and is shown a topic instead is lost sooner than the other way round. */
 const sureWant = 0.15
+const sureDates = 0.5
 
 export type Understood =
   | { readonly type: 'topic'; readonly topics: readonly [string, ...string[]] }
@@ -118,18 +120,20 @@ export const understand = (draft: Draft, text: string): Understood => {
     const found = known.get(topic)
     return wantOf(topic) !== null || (found !== undefined && mayOpen(draft, found))
   })
-  return decide(matches, (id) => known.get(id)?.tapOnly === true)
+  return decide(matches, (id) => known.get(id)?.tapOnly === true, hasOpenDate(draft))
 }
 
 /** Who asks for a person is given one; one sure match is shown; two near ones are asked; what opens by a tap alone is never more than offered (P7). */
 export const decide = (
-  matches: readonly { readonly topic: string; readonly score: number }[],
+  matches: readonly Scored[],
   isTapOnly: (id: string) => boolean,
+  hasDates = false,
 ): Understood => {
-  const [top] = matches
-  const [first, second, third] = matches.filter(({ topic }) => wantOf(topic) === null)
+  const able = hasDates ? matches : without('dates', matches)
+  const [top] = able
+  const [first, second, third] = able.filter(({ topic }) => wantOf(topic) === null)
   const topics = [first, second, third].flatMap((match) => match?.topic ?? [])
-  const want = top && top.score >= sureWant ? wantOf(top.topic) : null
+  const want = top && top.score >= (top.topic === 'dates' ? sureDates : sureWant) ? wantOf(top.topic) : null
   if (want) return { type: want, topics }
   if (!first || first.score < near) return { type: 'unknown', topics }
   const isAhead = first.score - (second?.score ?? 0) >= ahead
@@ -150,11 +154,46 @@ export const answerKept = (draft: Draft): Draft => {
   return type === 'topic' && first !== undefined ? openTopic(withFound(asked, topics), first) : asked
 }
 
-/** What a text is about besides being an alarm, as a button: nobody's question goes under in a danger text. */
-export const topicBeside = (draft: Draft, text: string): Choice | null => {
+/**
+ * Which topic may stand under which danger: what is near to it and persuades of nothing. No way to stay or to go is offered
+ * to somebody in danger (P7).
+ */
+const beside: Readonly<Record<Risk, readonly string[]>> = {
+  suicide: ['mental-health'],
+  violence: ['violence-help', 'trafficking-help', 'house-rules', 'complaints', 'discrimination'],
+  trafficking: ['trafficking-help'],
+  child: ['child-alone', 'lost-family'],
+  medical: ['health', 'pregnancy'],
+  arrest: ['detention-rights', 'phone-search'],
+}
+
+/** What a text asks besides being an alarm, as a button whose name tells nothing: no question goes under. */
+export const topicBeside = (draft: Draft, text: string, risk: Risk): Choice | null => {
   if (draft.conversation.locale === null || draft.contact.remember === 'unasked') return null
   const { type, topics } = understand(draft, text)
-  return (type === 'topic' || type === 'choice') && topics[0] !== undefined ? short(topics[0]) : null
+  const found = type === 'topic' || type === 'choice' ? topicNear(topics, risk) : null
+  return found === null ? null : { id: found, label: { key: 'frame:button.more' } }
+}
+
+export const topicNear = (topics: readonly string[], risk: Risk): string | null =>
+  topics.find((id) => beside[risk].includes(id)) ?? null
+
+interface Scored {
+  readonly topic: string
+  readonly score: number
+}
+
+/** What cannot be meant leaves its share to the others: who asks for a term and saved none asks about terms. */
+const without = (name: string, matches: readonly Scored[]): readonly Scored[] => {
+  const left = 1 - (matches.find(({ topic }) => topic === name)?.score ?? 0)
+  return matches
+    .filter(({ topic }) => topic !== name)
+    .map(({ topic, score }) => ({ topic, score: left > 0 ? score / left : score }))
+}
+
+const hasOpenDate = ({ persons, world }: Draft): boolean => {
+  const today = world.now.toZonedDateTimeISO(world.zone).toPlainDate().toString()
+  return persons.some(({ dates }) => dates.some(({ day }) => day >= today))
 }
 
 /** The topics a question may have meant are kept for the next step. */

@@ -20,7 +20,7 @@ import { openTopic, topicBeside, understand, withFound } from './topic.ts'
 export const textGiven = (draft: Draft, text: string, flows: Flows): Draft | 'needs word' => {
   // Where nothing typed is kept, people are told not to write their story, and some do (P18).
   const risk = riskIn(text, draft.world.catalog, localeOf(draft.conversation), isPrivate(draft, flows))
-  if (risk) return warn(draft, risk, topicBeside(draft, text))
+  if (risk) return warn(draft, risk, topicBeside(draft, text, risk.risk))
   const command = commandIn(text, draft.world.catalog)
   if (command && (!isLate(draft) || command.command === 'hide' || command.command === 'stop'))
     return runCommand(draft, command, flows)

@@ -1,29 +1,27 @@
 import { defineFlow } from '../bot/flow.ts'
 
+const mayRemember = {
+  choices: [
+    { id: 'yes', label: 'consent:yes' },
+    { id: 'no', label: 'consent:no' },
+    { id: 'more', label: 'consent:more' },
+  ],
+  guarded: 'consent',
+  next: [{ on: 'yes', to: 'yes' }, { on: 'no', to: 'no' }, { to: 'more' }],
+} as const
+
 /** The one screen of P1, after the language. Both answers lead to the first screen. */
 export const welcome = defineFlow('welcome', {
   begin: { type: 'act', effect: 'none', next: [{ to: 'language/pick' }] },
   intro: {
     type: 'ask',
     say: [{ show: 'test' }, { show: 'intro' }, { show: 'serious-danger' }, { show: 'remember' }],
-    choices: [
-      { id: 'yes', label: 'consent:yes' },
-      { id: 'no', label: 'consent:no' },
-      { id: 'more', label: 'consent:more' },
-    ],
-    guarded: 'consent',
-    next: [{ on: 'yes', to: 'yes' }, { on: 'no', to: 'no' }, { to: 'more' }],
+    ...mayRemember,
   },
   again: {
     type: 'ask',
     say: [{ show: 'remember' }],
-    choices: [
-      { id: 'yes', label: 'consent:yes' },
-      { id: 'no', label: 'consent:no' },
-      { id: 'more', label: 'consent:more' },
-    ],
-    guarded: 'consent',
-    next: [{ on: 'yes', to: 'yes' }, { on: 'no', to: 'no' }, { to: 'more' }],
+    ...mayRemember,
   },
   more: {
     type: 'ask',
@@ -46,7 +44,6 @@ export const welcome = defineFlow('welcome', {
       { when: 'asked-choice', to: 'topic/which' },
       { when: 'asked-person', to: 'person/contact' },
       { when: 'asked-own', to: 'data/list' },
-      { when: 'asked-dates', to: 'dates/list' },
       { to: '@home' },
     ],
   },

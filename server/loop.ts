@@ -7,9 +7,9 @@ export interface LoopOptions {
   readonly now: () => number
   /**
    * Takes one claimed partition to its end; the lease is renewed meanwhile and given back afterwards. What takes long
-   * asks `isStopping` between its pieces.
+   * asks `isStopping` between its pieces. `readAt`: what came along with the claim is no younger, by performance.now().
    */
-  readonly work: (claim: Claim<Json>, isStopping: () => boolean) => Promise<void>
+  readonly work: (claim: Claim<Json>, isStopping: () => boolean, readAt: number) => Promise<void>
   /** How many partitions at once in this process. */
   readonly lanes: number
   readonly rows: number
@@ -108,13 +108,14 @@ const once = async (
 ): Promise<'worked' | 'idle' | 'fault'> => {
   try {
     const { store, queue, rows, view } = options
+    const readAt = performance.now()
     const claim = await store.claim({ queue, now: options.now(), leaseMs, rows, view, woken: true })
     if (!claim) return 'idle'
     found()
     const before = inHand.get(claim.partition)
     // Stopped for longer than a lease we took from ourselves: whoever has it in hand may know what a provider took.
     const work: LoopOptions['work'] = before ? () => before : options.work
-    const working = underLease({ ...options, work }, claim, isStopping)
+    const working = underLease({ ...options, work }, claim, isStopping, readAt)
     await held(inHand, claim.partition, working)
     return 'worked'
   } catch (error) {
@@ -133,13 +134,14 @@ const underLease = async (
   options: LoopOptions,
   claim: Claim<Json>,
   isStopping: () => boolean,
+  readAt: number,
 ): Promise<void> => {
   const renew = setInterval(() => {
     options.store.renew(claim, leaseMs).catch(() => {})
   }, renewMs)
   let isBroken = false
   try {
-    await options.work(claim, isStopping)
+    await options.work(claim, isStopping, readAt)
   } catch (error) {
     isBroken = !(error instanceof StoreGone)
     throw error

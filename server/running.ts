@@ -59,7 +59,7 @@ const loopsOf = (deps: WorkDeps, failed: Failed): Loop[] => {
   const loop = (kind: keyof typeof lanes, queue: string, at: () => number, work: Work): Loop =>
     startLoop({
       ...{ store, queue, now: at, lanes: lanes[kind], rows: rows[kind], view: views[kind] },
-      work: (claim, isStopping) => work(deps, claim, isStopping),
+      work: (...given) => work(deps, ...given),
       failed: (error) => failed(kind, error),
     })
   const spaces = ['main', 'demo'] as const
@@ -71,7 +71,7 @@ const loopsOf = (deps: WorkDeps, failed: Failed): Loop[] => {
   ]
 }
 
-type Work = (deps: WorkDeps, claim: Claim<Json>, isStopping: () => boolean) => Promise<void>
+type Work = (deps: WorkDeps, claim: Claim<Json>, isStopping: () => boolean, readAt: number) => Promise<void>
 
 const every = (ms: number, work: () => Promise<unknown>, failed: (error: unknown) => void): NodeJS.Timeout =>
   setInterval(() => {

@@ -29,15 +29,27 @@ export async function readBody(
   keep: (bytes: number) => void = () => {},
 ): Promise<Buffer | null> {
   if (body.length > limit) return null
-  const chunks: Uint8Array[] = []
+  let bytes: Buffer = Buffer.allocUnsafe(Math.min(limit, Math.max(body.length, firstBytes)))
   let size = 0
   for await (const chunk of body.chunks) {
-    size += chunk.byteLength
-    if (size > limit) return null
+    const end = size + chunk.byteLength
+    if (end > limit) return null
     keep(chunk.byteLength)
-    chunks.push(chunk)
+    bytes = withRoom(bytes, size, Math.min(limit, end))
+    bytes.set(chunk, size)
+    size = end
   }
-  return Buffer.concat(chunks, size)
+  return bytes.subarray(0, size)
+}
+
+const firstBytes = 4 * 1024
+
+/** Copied as it comes: thousands of tiny chunks, kept one by one, would take hundreds of times their bytes. */
+const withRoom = (bytes: Buffer, used: number, wanted: number): Buffer => {
+  if (wanted <= bytes.length) return bytes
+  const larger = Buffer.allocUnsafe(Math.max(wanted, 2 * bytes.length))
+  bytes.copy(larger, 0, 0, used)
+  return larger
 }
 
 /** JSON of the bytes, or undefined when they are none (JSON itself has no undefined). */

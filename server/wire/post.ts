@@ -8,12 +8,18 @@ export interface Answer {
   readonly text: string
 }
 
-// A connection that a provider is about to close must not be used again: seconds after the last answer.
-const agent = new Agent({ keepAliveTimeout: 4_000 })
+const agent = new Agent({
+  // Over HTTP/2 all calls share one connection, and where that went silent all of them wait until TCP gives it up.
+  allowH2: false,
+  // A connection that a provider is about to close must not be used again.
+  keepAliveTimeout: 4_000,
+  // An answer of theirs is a few kilobytes.
+  maxResponseSize: 1024 * 1024,
+})
 
 /**
  * One POST of JSON over a connection that is kept. undici's own `request`: a quarter of the work of `fetch`.
- * Follows no redirect. @throws what undici throws, `code` saying why, when no whole answer came before `signal`.
+ * Follows no redirect and uses no proxy of the environment. @throws what undici throws, `code` saying why, when no whole answer came before `signal`.
  */
 export const postJson = async (
   url: string,
