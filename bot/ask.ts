@@ -21,9 +21,9 @@ export interface Match {
 export const outside = 'outside'
 /**
  * Classes that are no topic: texts that ask for a human being; for what this chat itself keeps, hides or deletes; for the
- * dates that it keeps.
+ * dates that it keeps; for a bed tonight.
  */
-export const wants = ['person', 'own', 'dates'] as const
+export const wants = ['person', 'own', 'dates', 'bed'] as const
 export type Want = (typeof wants)[number]
 export const wantOf = (name: string): Want | null => wants.find((want) => want === name) ?? null
 

@@ -16,8 +16,9 @@ export interface Seen {
   readonly locale: string
 }
 
-/** A text of fewer words is judged by the lexicons alone: it may be a number, a name, the own word. */
+/** A text of fewer words is judged by the lexicons alone: it may be a number, a date, a name, the own word. */
 const leastWords = 3
+const letters = /\p{L}/u
 
 /**
  * Danger that a text names, in any language, `own` before others; null when none is recognised. The lexicons and what
@@ -29,7 +30,8 @@ export const riskIn = (text: string, catalog: Catalog, own: string, isStory = fa
   const index = catalog.dangerIndex()
   const { learnt } = index
   const lexical = lexicalOf(text, index)
-  if (!learnt || lexical.words.length < leastWords) return worst(lexical.hits, own)
+  const isShort = lexical.words.filter((word) => letters.test(word)).length < leastWords
+  if (!learnt || isShort) return worst(lexical.hits, own)
   const outright = worst(lexical.hits.filter(isOutright), own)
   if (outright) return outright
   const usual = learnt.limits[own] ?? Math.min(...Object.values(learnt.limits))

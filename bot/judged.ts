@@ -27,7 +27,8 @@ export const judge = (text: string, catalog: Catalog, locale: string): Judged =>
   if (type !== 'topic' && callsForHelp(text, catalog) !== null) return { kind: 'person', ...nothing }
   if (isSmalltalk(text, catalog)) return { kind: 'smalltalk', ...nothing }
   if (type === 'person') return { kind: 'person', ...nothing }
-  if (type === 'own' || type === 'dates') return { kind: 'unknown', topics: topics.slice(0, 3), risk: null }
+  if (type === 'own' || type === 'dates' || type === 'bed')
+    return { kind: 'unknown', topics: topics.slice(0, 3), risk: null }
   return { kind: type, topics: topics.slice(0, 3), risk: null }
 }
 

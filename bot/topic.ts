@@ -105,7 +105,7 @@ const sure = 0.84
 const ahead = 0.2
 /** Whoever asks for a person and is shown a topic instead is lost sooner than the other way round. */
 const sureWant = 0.15
-const sureDates = 0.5
+const sureOf: Readonly<Record<string, number>> = { dates: 0.5, bed: 0.25 }
 
 export type Understood =
   | { readonly type: 'topic'; readonly topics: readonly [string, ...string[]] }
@@ -133,7 +133,7 @@ export const decide = (
   const [top] = able
   const [first, second, third] = able.filter(({ topic }) => wantOf(topic) === null)
   const topics = [first, second, third].flatMap((match) => match?.topic ?? [])
-  const want = top && top.score >= (top.topic === 'dates' ? sureDates : sureWant) ? wantOf(top.topic) : null
+  const want = top && top.score >= (sureOf[top.topic] ?? sureWant) ? wantOf(top.topic) : null
   if (want) return { type: want, topics }
   if (!first || first.score < near) return { type: 'unknown', topics }
   const isAhead = first.score - (second?.score ?? 0) >= ahead

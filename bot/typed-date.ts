@@ -24,13 +24,17 @@ export const readDay = (draft: Draft): Draft => {
   const answer = parseDate(text, { today, locale: localeOf(draft.conversation) })
   if (answer.type === 'reason') return withRead(draft, [], answer.reason)
   const days = (answer.type === 'value' ? [answer] : answer.candidates).map(({ date }) => date)
-  const fitting = days.filter(
-    (day) => lies(draft) === 'anywhere' || Temporal.PlainDate.compare(day, today) <= 0,
-  )
-  return fitting.length === 0
+  const isOver = (day: Temporal.PlainDate): boolean => Temporal.PlainDate.compare(day, today) <= 0
+  const fitting = lies(draft) === 'anywhere' ? days : days.filter(isOver)
+  // Of 3/12 in November only 12 March is over; but the letter says 3 December, and nobody meant March.
+  const isFarOff = fitting.length < days.length && fitting.every((day) => day.until(today).days > longAgo)
+  return fitting.length === 0 || isFarOff
     ? withRead(draft, [], 'too-late')
     : withRead(draft, fitting.slice(0, mostDays), '')
 }
+
+/** Days: of two readings of which one has not come yet, the other is hardly meant when it is older than this. */
+const longAgo = 62
 
 const mostDays = 4
 

@@ -3,7 +3,7 @@ import { commandIn } from './command.ts'
 import { runCommand } from './control.ts'
 import type { Asking } from './conversation.ts'
 import { callsForHelp, riskIn } from './danger.ts'
-import { type Draft, localeOf, withConversation, withEvent, withText } from './draft.ts'
+import { type Draft, localeOf, withConversation, withEvent, withSlot, withText } from './draft.ts'
 import { apply, hasWordLength } from './effect.ts'
 import { again, answer, enter, leaveFor, openAsking } from './engine.ts'
 import type { Flows } from './flow.ts'
@@ -98,6 +98,8 @@ const unmatched = (draft: Draft, text: string, flows: Flows): Draft | 'needs wor
 const asked = (draft: Draft, text: string, flows: Flows): Draft | null => {
   const understood = understand(draft, text)
   if (understood.type === 'person') return runCommand(draft, { command: 'person', locale: null }, flows)
+  if (understood.type === 'bed')
+    return leaveFor(withSlot(draft, 'risk', 'bed'), { flow: 'help', step: 'risk' }, flows)
   if (draft.contact.remember === 'unasked') return null
   if (understood.type === 'own') return leaveFor(draft, { flow: 'data', step: 'list' }, flows)
   if (understood.type === 'dates') return leaveFor(draft, { flow: 'dates', step: 'list' }, flows)

@@ -44,7 +44,12 @@ export const readExamples = (files: Files, layer: Layer): Examples => {
         .map((tag) => [tag, read(`${questionsFolder(pack)}/${tag}.md`, Object.keys(layer.topics))]),
     ),
     outside: byLocale(outsideFile),
-    wants: { person: byLocale('person.md'), own: byLocale('own.md'), dates: byLocale('dates.md') },
+    wants: {
+      person: byLocale('person.md'),
+      own: byLocale('own.md'),
+      dates: byLocale('dates.md'),
+      bed: byLocale('bed.md'),
+    },
   }
 }
 

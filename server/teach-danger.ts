@@ -81,7 +81,7 @@ export const lexiconOf = (layer: Layer): DangerIndex =>
   )
 
 /** The shares of calm examples, and of questions on a topic, that must stay quiet in cross-validation. */
-const quietCalm = 0.88
+const quietCalm = 0.86
 const quietQuestions = 0.98
 /** Of fewer no limit is made. */
 const least = 100

@@ -33,6 +33,22 @@ const place = (person: Talk): string => {
 const dates = (person: Talk) => person.state()?.persons[0]?.dates ?? []
 const counted = ['no', 'me', 'after', '17-12-2026', 'right', 'today'] as const
 
+describe('a printed day of which only an unlikely reading is over', () => {
+  const typed = (text: string) =>
+    walk(atLetter(setting(), '2026-11-22T12:00:00Z'), 'ongegrond', 'no', 'me', 'after', text)
+
+  test.each(['3/12/26', '1-12-2026', '05/12/2026'])(
+    '%s has not come yet, and no day of spring is offered',
+    (text) => {
+      expect(typed(text).body()).toContain('has not come yet')
+    },
+  )
+
+  test('11/12 in November may be yesterday’s week, and is asked', () => {
+    expect(typed('11/12/2026').body()).toContain('12 November 2026')
+  })
+})
+
 describe('no date is calculated (P20)', () => {
   test.each(law.letters.filter(({ rule }) => rule === null).map(({ id }) => id))('for %s', (id) => {
     expect(place(walk(atLetter(), `>${id}`))).toBe('letter/today')

@@ -74,3 +74,26 @@ test('questions on topics are no such wants', () => {
   const taken = questions.filter(({ tag, text }) => judge(text, catalog, tag).kind === 'person')
   expect(taken.length / questions.length, JSON.stringify(taken)).toBeLessThanOrEqual(0.02)
 })
+
+describe('who has no bed tonight', () => {
+  test.each([
+    ['tr', 'bu gece yatacak yerim yok nereye gideyim'],
+    ['nl', 'ik weet niet waar ik vannacht moet slapen'],
+    ['ar', 'ما عندي وين أنام الليلة'],
+  ])('comes to what Help now says about it, in %s', (locale, text) => {
+    const person = inMenu(locale)
+    person.say(text)
+    const tapped = inMenu(locale)
+    tapped.tap('@menu')
+    tapped.tap('@help')
+    tapped.tap('bed')
+    const [first] = tapped.body().split('\n')
+    expect(person.body().split('\n')[0]).toBe(first)
+  })
+
+  test('is not taken for whoever asks about rooms and houses', () => {
+    const { catalog: known } = setting()
+    for (const text of ['how many people sleep in one room', 'do i get a house after my permit'])
+      expect(judge(text, known, 'en').topics.length, text).toBeGreaterThan(0)
+  })
+})
