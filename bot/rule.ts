@@ -35,6 +35,7 @@ const askedRules = {
   'asked-choice': asked('choice', 'may have asked about several topics'),
   'asked-person': asked('person', 'asked for a human being'),
   'asked-own': asked('own', 'asked what this chat keeps, hides or deletes'),
+  'asked-bed': asked('bed', 'asked for a bed tonight'),
 }
 
 /** Named, dated, sourced predicates: routing in flows asks these and nothing else. */

@@ -44,6 +44,7 @@ export const welcome = defineFlow('welcome', {
       { when: 'asked-choice', to: 'topic/which' },
       { when: 'asked-person', to: 'person/contact' },
       { when: 'asked-own', to: 'data/list' },
+      { when: 'asked-bed', to: 'help/risk' },
       { to: '@home' },
     ],
   },
