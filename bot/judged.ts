@@ -17,9 +17,10 @@ export interface Judged {
 export const judge = (text: string, catalog: Catalog, locale: string): Judged => {
   const risk = riskIn(text, catalog, locale)
   const tapOnly = new Set(catalog.topics.filter((topic) => topic.tapOnly).map(({ id }) => id))
-  const { type, topics } = decide(catalog.ask(text, locale), (id) => tapOnly.has(id))
+  const understood = decide(catalog.ask(text, locale), (id) => tapOnly.has(id))
+  const { type, topics } = understood
   if (risk) {
-    const near = type === 'topic' || type === 'choice' ? topicNear(topics, risk.risk) : null
+    const near = topicNear(understood, risk.risk)
     return { kind: 'risk', topics: near === null ? [] : [near], risk: risk.risk }
   }
   const command = commandIn(text, catalog)?.command

@@ -171,13 +171,12 @@ const beside: Readonly<Record<Risk, readonly string[]>> = {
 /** What a text asks besides being an alarm, as a button whose name tells nothing: no question goes under. */
 export const topicBeside = (draft: Draft, text: string, risk: Risk): Choice | null => {
   if (draft.conversation.locale === null || draft.contact.remember === 'unasked') return null
-  const { type, topics } = understand(draft, text)
-  const found = type === 'topic' || type === 'choice' ? topicNear(topics, risk) : null
+  const found = topicNear(understand(draft, text), risk)
   return found === null ? null : { id: found, label: { key: 'frame:button.more' } }
 }
 
-export const topicNear = (topics: readonly string[], risk: Risk): string | null =>
-  topics.find((id) => beside[risk].includes(id)) ?? null
+export const topicNear = ({ type, topics }: Understood, risk: Risk): string | null =>
+  type === 'topic' || type === 'choice' ? (topics.find((id) => beside[risk].includes(id)) ?? null) : null
 
 interface Scored {
   readonly topic: string

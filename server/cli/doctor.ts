@@ -18,7 +18,7 @@ Looks at everything an operator has to see to, and says in a sentence what it fo
 store and its persistence, disk, queues, parked updates, Telegram, WhatsApp, tokens, clock, operator file, go-live record,
 the guarded texts of every language, review dates, crisis numbers. It changes nothing and sends nothing to anyone.
 
-  --json      one object: { ok, findings: [{ check, state, found, todo }] }; state is good, look or wrong
+  --json      one object: { ok, findings: [{ check, state, found, remedy }] }; state is good, look or wrong
   --backups   also looks whether the newest backup in this folder is of today, and whether old ones were deleted
   --now       the moment from which everything is counted
   --help      this text
@@ -114,9 +114,9 @@ const settingsFinding = (config: Config): Finding => {
 const signs = { good: 'good ', look: 'LOOK ', wrong: 'WRONG' } as const
 
 const linesOf = (findings: readonly Finding[]): string[] => {
-  const lines = findings.flatMap(({ check, state, found, todo }) => [
+  const lines = findings.flatMap(({ check, state, found, remedy }) => [
     `${signs[state]} ${check}: ${found.split('\n').join(' ')}`,
-    ...(todo === null ? [] : [`      ${todo}`]),
+    ...(remedy === null ? [] : [`      ${remedy}`]),
   ])
   const counted = (state: Finding['state']): number => findings.filter((one) => one.state === state).length
   return [...lines, `${counted('wrong')} wrong, ${counted('look')} to look at, ${counted('good')} good.`]

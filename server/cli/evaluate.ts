@@ -40,7 +40,7 @@ export const evaluate = (catalog: Catalog, questions?: string): string[] => {
 
 const foot = [
   'first, in 3: the right topic best, or among three, of all that were asked. shown: answered with one topic; wrong: with another one.',
-  'alarm: noticed as danger or a call for help, which is answered first (the topic is then a button under it). outside: asks nothing that a topic answers. ms: mean a question.',
+  'alarm: noticed as danger or a call for help, which is answered first: a miss, unless [More] under it leads to the topic. outside: asks nothing that a topic answers. ms: mean a question.',
   'noticed: as some danger; right: as the right one. quiet: calm sentences that raise no alarm.',
 ]
 

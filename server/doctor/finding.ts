@@ -5,21 +5,21 @@ export interface Finding {
   /** What was found, one sentence or two. */
   readonly found: string
   /** What to do; null where nothing is to be done. */
-  readonly todo: string | null
+  readonly remedy: string | null
 }
 
-export const good = (check: string, found: string): Finding => ({ check, state: 'good', found, todo: null })
-export const look = (check: string, found: string, todo: string): Finding => ({
+export const good = (check: string, found: string): Finding => ({ check, state: 'good', found, remedy: null })
+export const look = (check: string, found: string, remedy: string): Finding => ({
   check,
   state: 'look',
   found,
-  todo,
+  remedy,
 })
-export const wrong = (check: string, found: string, todo: string): Finding => ({
+export const wrong = (check: string, found: string, remedy: string): Finding => ({
   check,
   state: 'wrong',
   found,
-  todo,
+  remedy,
 })
 
 export const reasonOf = (error: unknown): string =>

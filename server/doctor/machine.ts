@@ -19,13 +19,13 @@ export const diskFindings = (config: Config, space = freeSpace): Finding[] => {
   const folder = resolve(config.dataDir)
   const { free, all } = space(nearest(folder))
   const found = `${Math.floor(free / mega)} MB of ${Math.floor(all / mega)} MB are free in ${config.dataDir}.`
-  const todo =
+  const remedy =
     'Make room (old backups, logs) or give it a larger disk. A full disk loses nothing, but nobody is answered.'
   const room =
     free < 200 * mega
-      ? wrong('disk', found, todo)
+      ? wrong('disk', found, remedy)
       : free < 1024 * mega || free < all / 20
-        ? look('disk', found, todo)
+        ? look('disk', found, remedy)
         : good('disk', found)
   return [room, ...rightsOf(folder, config.dataDir)]
 }

@@ -36,8 +36,8 @@ export const clockFinding = (provider: string, { aheadMs }: Answer): Finding[] =
   const off = Math.abs(aheadMs)
   if (off < 10_000) return [good('clock', `This machine and ${provider} have the same time.`)]
   const found = `This machine's clock is ${spanOf(off)} ${aheadMs > 0 ? 'behind' : 'ahead of'} ${provider}.`
-  const todo = 'Let it be set by the network ("timedatectl set-ntp true").'
-  return [off < 60_000 ? look('clock', found, todo) : wrong('clock', found, todo)]
+  const remedy = 'Let it be set by the network ("timedatectl set-ntp true").'
+  return [off < 60_000 ? look('clock', found, remedy) : wrong('clock', found, remedy)]
 }
 
 /** Reads what is there and lets the rest be missing. */

@@ -110,10 +110,10 @@ const openedFindings = async (config: Config, now: number): Promise<Finding[]> =
 /** The engine's own start-up line says what a crash of it may lose. */
 const persistenceOf = (said: string): Finding => {
   if (said.includes('loses no acknowledged commit')) return good('persistence', said)
-  const todo = 'In redis.conf: appendonly yes, appendfsync always, maxmemory-policy noeviction.'
+  const remedy = 'In redis.conf: appendonly yes, appendfsync always, maxmemory-policy noeviction.'
   return said.includes('about the last second')
-    ? look('persistence', said, todo)
-    : wrong('persistence', said, todo)
+    ? look('persistence', said, remedy)
+    : wrong('persistence', said, remedy)
 }
 
 const queueNames: Readonly<Record<string, string>> = {
@@ -129,9 +129,9 @@ const queueFindings = async (store: Store, now: number): Promise<Finding[]> => {
       const { oldestMs, waiting } = await store.backlog(queue, now)
       if (oldestMs < 10_000) return []
       const said = `The oldest of ${queue} (${meant}) has waited ${spanOf(oldestMs)}; ${waiting} wait for a worker.`
-      const todo =
+      const remedy =
         'See "The queue grows" in server/RUNBOOK.md: does a server run, and does the provider answer?'
-      return [oldestMs > 120_000 ? wrong('queues', said, todo) : look('queues', said, todo)]
+      return [oldestMs > 120_000 ? wrong('queues', said, remedy) : look('queues', said, remedy)]
     }),
   )
   const late = found.flat()

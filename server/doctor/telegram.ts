@@ -85,14 +85,14 @@ const troubleOf = (hook: Webhook, now: number): Finding[] => {
   const waiting = hook.pending_update_count ?? 0
   const since = hook.last_error_date === undefined ? null : now - hook.last_error_date * 1000
   const isRecent = since !== null && since < hour
-  const todo =
+  const remedy =
     'See whether PUBLIC_URL answers from outside (curl -i {PUBLIC_URL}/healthz): address, certificate, proxy, and the same TELEGRAM_WEBHOOK_SECRET on every server.'
   const said = isRecent
     ? ` The last fault was ${spanOf(since)} ago: ${hook.last_error_message ?? 'not said'}.`
     : ''
   if (waiting > 100 || (waiting > 0 && isRecent))
-    return [wrong(name, `${waiting} messages wait at Telegram.${said}`, todo)]
+    return [wrong(name, `${waiting} messages wait at Telegram.${said}`, remedy)]
   return isRecent
-    ? [look(name, `Nothing waits at Telegram.${said}`, todo)]
+    ? [look(name, `Nothing waits at Telegram.${said}`, remedy)]
     : [good(name, `${waiting} messages wait at Telegram.`)]
 }

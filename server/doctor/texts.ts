@@ -44,8 +44,8 @@ const readFindings = (locales: NonNullable<Layer['locales']>, live: boolean): Fi
   const unread = locales.filter(({ readOn }) => readOn === undefined).map(({ tag }) => tag)
   if (unread.length === 0) return [good('texts', 'A native reader has read every language.')]
   const found = `No day is noted on which a native reader read ${unread.join(', ')}.`
-  const todo = 'Write the day as readOn into locales/locales.yaml when it is done.'
-  return [live ? wrong('texts', found, todo) : look('texts', found, todo)]
+  const remedy = 'Write the day as readOn into locales/locales.yaml when it is done.'
+  return [live ? wrong('texts', found, remedy) : look('texts', found, remedy)]
 }
 
 const named = (ids: readonly string[]): string =>
@@ -95,6 +95,6 @@ const numberFindings = (layer: Layer, live: boolean): Finding[] => {
   const uncalled = crisis.filter(({ calledOn }) => calledOn === null).map(({ name }) => name)
   if (uncalled.length === 0) return [good('numbers', 'Every crisis number was called.')]
   const found = `Crisis texts do not show ${named(uncalled)}: nobody has called the number yet.`
-  const todo = 'Call, then write the day as calledOn into content/nl/directory.yaml.'
-  return [live ? wrong('numbers', found, todo) : look('numbers', found, todo)]
+  const remedy = 'Call, then write the day as calledOn into content/nl/directory.yaml.'
+  return [live ? wrong('numbers', found, remedy) : look('numbers', found, remedy)]
 }

@@ -106,17 +106,21 @@ const qualityOf = ({ quality_rating: quality }: z.infer<typeof Phone>): Finding[
 const placeOf = (config: Config, { webhook_configuration: set }: z.infer<typeof Phone>): Finding => {
   const found = set?.phone_number ?? set?.whatsapp_business_account ?? set?.application
   const wanted = config.publicUrl === null ? null : `${config.publicUrl}/webhooks/whatsapp`
-  const todo = 'Set PUBLIC_URL, let the server run and use "npm run whatsapp -- register".'
-  if (found === undefined) return wrong(name, 'Nobody gets the messages of the number.', todo)
+  const remedy = 'Set PUBLIC_URL, let the server run and use "npm run whatsapp -- register".'
+  if (found === undefined) return wrong(name, 'Nobody gets the messages of the number.', remedy)
   if (found === wanted) return good(name, `Its messages go to ${found}.`)
-  return wrong(name, `Its messages go to ${found}, not to ${wanted ?? 'this server (no PUBLIC_URL)'}.`, todo)
+  return wrong(
+    name,
+    `Its messages go to ${found}, not to ${wanted ?? 'this server (no PUBLIC_URL)'}.`,
+    remedy,
+  )
 }
 
 const day = 24 * 60 * 60 * 1000
 
 /** `expires_at` is in seconds; 0 means never. */
 const tokenFindings = (token: TokenFacts, now: number): Finding[] => {
-  const todo =
+  const remedy =
     'Make a token for a system user that never expires, set WHATSAPP_ACCESS_TOKEN and restart every server.'
   const missing = ['whatsapp_business_messaging', 'whatsapp_business_management'].filter(
     (scope) => !token.scopes.includes(scope),
@@ -124,13 +128,14 @@ const tokenFindings = (token: TokenFacts, now: number): Finding[] => {
   const lacks =
     missing.length === 0
       ? []
-      : [wrong(name, `The token lacks the permission ${missing.join(' and ')}.`, todo)]
-  if (!token.is_valid) return [wrong(name, 'Meta says that the token is not valid any more.', todo), ...lacks]
+      : [wrong(name, `The token lacks the permission ${missing.join(' and ')}.`, remedy)]
+  if (!token.is_valid)
+    return [wrong(name, 'Meta says that the token is not valid any more.', remedy), ...lacks]
   const ends = [token.expires_at, token.data_access_expires_at].filter((at) => at !== undefined && at > 0)
   if (ends.length === 0) return [good(name, 'The token does not run out.'), ...lacks]
   const left = Math.min(...ends.map((at) => (at ?? 0) * 1000)) - now
   const found = left <= 0 ? 'The token has run out.' : `The token runs out in ${spanOf(left)}.`
-  return [left > 14 * day ? look(name, found, todo) : wrong(name, found, todo), ...lacks]
+  return [left > 14 * day ? look(name, found, remedy) : wrong(name, found, remedy), ...lacks]
 }
 
 /** Without the app's subscription to the business account the webhook is silent, however well it is set. */

@@ -103,7 +103,7 @@ describe('npm run doctor', () => {
     ])
     for (const one of findings) {
       expect(one.found).toMatch(/[.…"]$/)
-      if (one.state !== 'good') expect(one.todo).toBeTruthy()
+      if (one.state !== 'good') expect(one.remedy).toBeTruthy()
     }
     for (const secret of [telegram.token, whatsapp.accessToken, whatsapp.appSecret, testKey, 'a_secret-1'])
       expect(said).not.toContain(secret)
@@ -131,7 +131,7 @@ describe('npm run doctor', () => {
     expect((await examine({ DATA_KEY: `2:${other}` })).bad('keys')[0]?.found).toContain('holds no such key')
     expect((await examine({ DATA_KEY: other })).bad('keys')[0]?.found).toContain('another key bears this id')
     const both = await examine({ DATA_KEY: `2:${other},1:${testKey}` })
-    expect(both.of('keys')).toMatchObject([{ state: 'look', todo: 'npm run keys -- rotate' }])
+    expect(both.of('keys')).toMatchObject([{ state: 'look', remedy: 'npm run keys -- rotate' }])
     expect((await examine({ DATA_KEY: undefined })).of('keys')[0]?.found).toContain('development key')
   })
 
@@ -450,6 +450,6 @@ describe.skipIf(!hasRedis())('on Redis', () => {
     expect((await examine({ REDIS_URL: lossy.url })).bad('persistence')).toHaveLength(1)
     expect((await examine({ REDIS_URL: evicting.url })).bad('store')[0]?.found).toContain('maxmemory-policy')
     const gone = await examine({ REDIS_URL: 'redis://127.0.0.1:1' })
-    expect(gone.bad('store')[0]?.todo).toContain('RUNBOOK')
+    expect(gone.bad('store')[0]?.remedy).toContain('RUNBOOK')
   })
 })

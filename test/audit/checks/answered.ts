@@ -29,7 +29,7 @@ const fatesOf = (evidence: Evidence): Map<string, Fate> => {
   return fates
 }
 
-const isOpener = ({ buttons, outbox }: CallLine): boolean =>
+export const isOpener = ({ buttons, outbox }: CallLine): boolean =>
   /\.[ot]$/.test(outbox ?? '') || (buttons.length === 1 && buttons[0]?.endsWith('.read') === true)
 
 /** A receipt is tried for a day, and on WhatsApp as long as the window is open: nobody is left to ask for it. */

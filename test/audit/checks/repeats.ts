@@ -3,6 +3,7 @@ import type { Evidence, Row } from '../evidence.ts'
 import type { Check, Finding } from '../finding.ts'
 import type { CallLine } from '../ledger.ts'
 import { isAway } from '../time.ts'
+import { isOpener } from './answered.ts'
 
 /** How long settling may take while all is well; a process that dies within it repeats. */
 const graceMs = 6_000
@@ -19,9 +20,6 @@ const releasesOf = ({ journal }: Evidence): ((row: Row | null, from: number, to:
   return (row, from, to) =>
     row !== null && (releases.get(row.id)?.some((at) => at > from && at < to) ?? false)
 }
-
-const isOpener = ({ buttons, outbox }: CallLine): boolean =>
-  /\.[ot]$/.test(outbox ?? '') || (buttons.length === 1 && buttons[0]?.endsWith('.read') === true)
 
 const find = (evidence: Evidence): Finding[] => {
   const isErasing = erasuresOf(evidence, graceMs)
