@@ -54,16 +54,23 @@ export interface Asked {
 
 const letters = /\p{L}/u
 
+const sharesIn = (question: string, { model, senses, locale }: Asked): Float64Array =>
+  sharesOf(scoresOf(vectorOf(topicReading(question, senses, locale), model), model))
+
+/** How sure the learner is, from 0 to 1, that a text asks nothing that a topic answers. */
+export const outsideShare = (text: string, asked: Asked): number =>
+  sharesIn(text, asked)[asked.model.classes.indexOf(outside)] ?? 1
+
 /** Topics and `wants` by how sure the learner is of them, best first, at most `limit`. A code, a number or a sign asks nothing. */
 export const topicsFor = (
   question: string,
-  { model, senses, locale }: Asked,
+  asked: Asked,
   isKnown: (topic: string) => boolean,
   limit = 3 + wants.length,
 ): Match[] => {
   if (!letters.test(question)) return []
-  const shares = sharesOf(scoresOf(vectorOf(topicReading(question, senses, locale), model), model))
-  return model.classes
+  const shares = sharesIn(question, asked)
+  return asked.model.classes
     .map((topic, at) => ({ topic, score: shares[at] ?? 0 }))
     .filter(({ topic }) => wantOf(topic) !== null || isKnown(topic))
     .toSorted((a, b) => b.score - a.score)

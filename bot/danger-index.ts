@@ -86,7 +86,7 @@ export interface DangerIndex {
   readonly learnt: DangerModel | null
 }
 
-/** The classes are `calm` and the risks; above its limit (0 to 1) a text in that locale is danger. */
+/** The classes are `calm` and the risks; a text in that locale that leans (`leaning`) further than its limit is danger. */
 export interface DangerModel extends Model {
   readonly limits: Readonly<Record<string, number>>
 }

@@ -1,8 +1,8 @@
 import type { Catalog } from './catalog.ts'
 import type { DangerModel, Pattern } from './danger-index.ts'
 import { risks } from './danger-index.ts'
-import { lexicalOf } from './danger-match.ts'
-import { type DangerReading, dangerReading, sentencesIn } from './danger-reading.ts'
+import { type Lexical, lexicalOf } from './danger-match.ts'
+import { type DangerReading, dangerReading, leaning, sentencesIn } from './danger-reading.ts'
 import type { Risk } from './event.ts'
 import { scoresOf, sharesOf, vectorOf } from './linear.ts'
 import { heard } from './normal.ts'
@@ -37,28 +37,35 @@ export const riskIn = (text: string, catalog: Catalog, own: string, isStory = fa
   const usual = learnt.limits[own] ?? Math.min(...Object.values(learnt.limits))
   // A pattern of the lexicons is no story: they know the words of the past.
   const limit = isStory && lexical.hits.length === 0 ? surer(usual) : usual
-  const readings = [
-    dangerReading(text, index, own, lexical),
-    ...sentencesIn(text).map((one) => dangerReading(one, index, own)),
-  ]
+  const told = (one: string, lexical?: Lexical): Told => ({
+    reading: dangerReading(one, index, own, lexical),
+    outside: catalog.outside(one, own),
+  })
   // A piece is judged without what stands around it: it has to be surer.
   return (
-    mostOf(readings, learnt, limit) ??
+    mostOf([told(text, lexical), ...sentencesIn(text).map((one) => told(one))], learnt, limit) ??
     mostOf(
-      piecesOf(text).map((one) => dangerReading(one, index, own)),
+      piecesOf(text).map((one) => told(one)),
       learnt,
       surer(usual),
     )
   )
 }
 
-/** The greatest danger of all, whichever comes first: the order of sentences decides nothing. */
-const mostOf = (readings: readonly DangerReading[], learnt: DangerModel, limit: number): Seen | null => {
-  const [most] = readings.map((reading) => weighed(reading, learnt)).toSorted((a, b) => b.danger - a.danger)
-  return most && most.danger > limit ? { risk: most.risk, locale: most.reading.locale } : null
+/** What a text, or a part of one, is made of, and how sure it is that it asks nothing that a topic answers. */
+interface Told {
+  readonly reading: DangerReading
+  readonly outside: number
 }
 
-const surer = (limit: number): number => (1 + limit) / 2
+/** The greatest danger of all, whichever comes first: the order of sentences decides nothing. */
+const mostOf = (told: readonly Told[], learnt: DangerModel, limit: number): Seen | null => {
+  const [most] = told.map((one) => weighed(one, learnt)).toSorted((a, b) => b.leans - a.leans)
+  return most && most.leans > limit ? { risk: most.risk, locale: most.reading.locale } : null
+}
+
+/** Four times the odds. */
+const surer = (limit: number): number => limit + Math.log(4)
 
 const isOutright = ({ isPhrase }: Pattern): boolean => isPhrase
 
@@ -71,15 +78,14 @@ const worst = (hits: readonly Pattern[], own: string): Seen | null => {
 
 interface Weighed {
   readonly reading: DangerReading
-  /** From 0, surely calm, to 1. */
-  readonly danger: number
+  readonly leans: number
   readonly risk: Risk
 }
 
-const weighed = (reading: DangerReading, learnt: DangerModel): Weighed => {
+const weighed = ({ reading, outside }: Told, learnt: DangerModel): Weighed => {
   const [calm = 0, ...shares] = sharesOf(scoresOf(vectorOf(reading, learnt), learnt))
   const risk = risks[shares.indexOf(Math.max(...shares))] ?? 'violence'
-  return { reading, danger: 1 - calm, risk }
+  return { reading, leans: leaning(1 - calm, outside), risk }
 }
 
 /** Words of a text that is judged as one; longer ones also piece by piece, each a little into the next. */

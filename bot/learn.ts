@@ -27,6 +27,8 @@ export interface LearnOptions extends GramOptions {
   readonly learnt: number
   /** The part of the places that is left out, each time others. */
   readonly drop: number
+  /** The mean of what stands after each of so many last rounds is kept (Polyak and Juditsky, 1992). */
+  readonly averaged: number
 }
 
 interface Learning {
@@ -51,16 +53,24 @@ export const learn = (lessons: readonly Lesson[], options: LearnOptions): Model 
     bias: new Float32Array(count),
     moved: new Float32Array(size).fill(0.001),
   }
+  const kept = options.averaged > 1 ? new Float32Array(size * count) : learning.weights
   const draw = chance()
   const order = shuffler(lessons.length, draw)
-  for (let round = 0; round < options.rounds; round++)
+  for (let round = 0; round < options.rounds; round++) {
     for (const at of order()) {
       const lesson = lessons[at]
       const vector = vectors[at]
       if (lesson && vector)
         move(learning, options.drop > 0 ? thinned(vector, options.drop, draw) : vector, lesson, options)
     }
-  return packed(learning, rarity, options)
+    if (options.averaged > 1 && round >= options.rounds - options.averaged)
+      addPart(kept, learning.weights, options.averaged)
+  }
+  return packed({ ...learning, weights: kept }, rarity, options)
+}
+
+const addPart = (kept: Float32Array, weights: Float32Array, parts: number): void => {
+  for (let at = 0; at < kept.length; at++) kept[at] = (kept[at] ?? 0) + (weights[at] ?? 0) / parts
 }
 
 const rarityOf = (lessons: readonly Lesson[], size: number): Uint8Array => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createInstance, type i18n } from 'i18next'
-import { topicsFor } from '../bot/ask.ts'
+import { type Asked, outsideShare, topicsFor } from '../bot/ask.ts'
 import { type Catalog, type Command, commands, type Locale, type Stage } from '../bot/catalog.ts'
 import { buildDangerIndex, type DangerIndex, risks } from '../bot/danger-index.ts'
 import { heard, normal } from '../bot/normal.ts'
@@ -60,20 +60,30 @@ export const buildCatalog = (
     documents: Object.values(layer.documents),
     directory: directoryOf(layer),
     topics: Object.values(layer.topics),
-    ask: asker(layer, learnt),
+    ...asker(layer, learnt),
     smalltalk: new Set(Object.values(layer.smalltalk).flat().map(heard)),
   }
 }
 
 /** Topics of this Catalog alone: what was learnt may know others. */
-const asker = (layer: Layer, learnt: Learnt): Catalog['ask'] => {
+const asker = (layer: Layer, learnt: Learnt): Pick<Catalog, 'ask' | 'outside'> => {
   const { topics } = layer
   let senses: SenseIndex | null = null
-  return (question, locale) => {
+  const askedIn = (locale: string): Asked | null => {
     const model = Object.keys(topics).length > 0 ? learnt.topics() : null
-    if (!model) return []
+    if (!model) return null
     senses ??= buildSenseIndex(topicSensesOf(layer))
-    return topicsFor(question, { model, senses, locale }, (id) => topics[id] !== undefined)
+    return { model, senses, locale }
+  }
+  return {
+    ask: (question, locale) => {
+      const asked = askedIn(locale)
+      return asked ? topicsFor(question, asked, (id) => topics[id] !== undefined) : []
+    },
+    outside: (text, locale) => {
+      const asked = askedIn(locale)
+      return asked ? outsideShare(text, asked) : 1
+    },
   }
 }
 

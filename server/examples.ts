@@ -59,7 +59,7 @@ export const exampleFaults = ({ danger, questions, outside, wants }: Examples): 
   )
 
 /** A change of how examples are read or learnt makes a model stale, as a change of the examples does. */
-const learner = 1
+const learner = 2
 
 const hashOf = (...parts: readonly unknown[]): string =>
   createHash('sha256')
@@ -70,16 +70,9 @@ const hashOf = (...parts: readonly unknown[]): string =>
 const plain = (files: ReadonlyMap<string, ExampleFile>): unknown =>
   [...files].map(([tag, { examples }]) => [tag, examples.map(({ heading, text }) => [heading, text])])
 
-/** What the model of danger is made of: lexicons, senses, examples, and questions as calm texts. */
+/** What the model of danger is made of: lexicons, senses, examples, questions as calm texts, and the model of topics. */
 export const dangerSources = (layer: Layer, examples: Examples): string =>
-  hashOf(
-    layer.danger,
-    layer.senses,
-    plain(examples.danger),
-    topicWords(layer),
-    plain(examples.questions),
-    examples.outside.examples,
-  )
+  hashOf(layer.danger, layer.senses, plain(examples.danger), topicSources(layer, examples))
 
 export const topicSources = (layer: Layer, examples: Examples): string =>
   hashOf(

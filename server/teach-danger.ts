@@ -1,5 +1,5 @@
 import { buildDangerIndex, type DangerIndex, risks } from '../bot/danger-index.ts'
-import { dangerGrams, dangerReading, sentencesIn } from '../bot/danger-reading.ts'
+import { dangerGrams, dangerReading, leaning, sentencesIn } from '../bot/danger-reading.ts'
 import { type LearnOptions, learn } from '../bot/learn.ts'
 import type { Model } from '../bot/linear.ts'
 import { examplesOf } from './example-file.ts'
@@ -17,6 +17,7 @@ export const dangerOptions: LearnOptions = {
   least: 0.04,
   learnt: 1e-6,
   drop: 0.5,
+  averaged: 1,
 }
 
 /** Topics whose questions may themselves tell of danger: no calm texts. */
@@ -37,7 +38,6 @@ const keywordStep = 3
 interface CalmLine {
   readonly text: string
   readonly locale: string
-  readonly fold: number
 }
 
 export const dangerLessons = (layer: Layer, examples: Examples): Taught[] => {
@@ -50,8 +50,8 @@ export const dangerLessons = (layer: Layer, examples: Examples): Taught[] => {
   const told = [...examples.danger].flatMap(([tag, file]) =>
     examplesOf(file).map(({ heading, text }, at) => made(text, tag, heading, 1, at % folds)),
   )
-  const asked = calmLines(layer, examples).map(({ text, locale, fold }) =>
-    made(text, locale, calm, questionWeight, fold),
+  const asked = calmLines(layer, examples).map(({ text, locale }) =>
+    made(text, locale, calm, questionWeight, -1),
   )
   return [...told, ...asked]
 }
@@ -59,16 +59,12 @@ export const dangerLessons = (layer: Layer, examples: Examples): Taught[] => {
 const calmLines = (layer: Layer, { questions, outside: none }: Examples): CalmLine[] => [
   ...askLines(layer.topicTexts)
     .filter(({ topic, kind }, at) => !notCalm.has(topic) && (kind === 'example' || at % keywordStep === 0))
-    .map(({ text, locale }) => ({ text, locale, fold: -1 })),
+    .map(({ text, locale }) => ({ text, locale })),
   ...[...questions].flatMap(([locale, file]) =>
-    examplesOf(file).flatMap(({ heading, text }, at) =>
-      notCalm.has(heading) ? [] : [{ text, locale, fold: at % folds }],
-    ),
+    examplesOf(file).flatMap(({ heading, text }) => (notCalm.has(heading) ? [] : [{ text, locale }])),
   ),
-  ...examplesOf(none).map(({ heading: locale, text }, at) => ({ text, locale, fold: at % folds })),
-  ...Object.entries(layer.smalltalk).flatMap(([locale, texts]) =>
-    texts.map((text) => ({ text, locale, fold: -1 })),
-  ),
+  ...examplesOf(none).map(({ heading: locale, text }) => ({ text, locale })),
+  ...Object.entries(layer.smalltalk).flatMap(([locale, texts]) => texts.map((text) => ({ text, locale }))),
 ]
 
 export const lexiconOf = (layer: Layer): DangerIndex =>
@@ -80,42 +76,57 @@ export const lexiconOf = (layer: Layer): DangerIndex =>
     null,
   )
 
-/** The shares of calm examples, and of questions on a topic, that must stay quiet in cross-validation. */
-const quietCalm = 0.86
-const quietQuestions = 0.98
+/** The share of calm examples that must stay quiet in cross-validation; what strangers write is less hard than they are. */
+const quietCalm = 0.875
 /** Of fewer no limit is made. */
 const least = 100
 
-/** For each language the danger above which its calm texts are quiet often enough. */
-export const limitsOf = (asked: readonly Asked[], tags: readonly string[]): Record<string, number> => {
-  const calms = (isExample: boolean, locale: string | null): number[] =>
-    asked
-      .filter(
-        ({ lesson }) =>
-          lesson.owner === 0 &&
-          (lesson.weight === 1) === isExample &&
-          (locale === null || lesson.locale === locale),
-      )
-      .map(({ shares }) => 1 - (shares[0] ?? 0))
-      .toSorted((a, b) => a - b)
-  const limit = (locale: string | null): number => {
-    const examples = calms(true, locale)
-    if (locale !== null && examples.length < least) return limit(null)
-    const questions = calms(false, locale)
-    const least1 = above(examples, quietCalm)
-    return questions.length < least ? least1 : Math.max(least1, above(questions, quietQuestions))
-  }
-  return Object.fromEntries(tags.map((tag) => [tag, limit(tag)]))
+/** How far a lesson leans to danger, and what danger it is taken for. */
+export interface Leant {
+  readonly leans: number
+  /** The place in `classes`. */
+  readonly risk: number
 }
 
-const above = (sorted: readonly number[], quiet: number): number =>
-  Math.round(1000 * (sorted[Math.ceil(quiet * sorted.length) - 1] ?? 0.5)) / 1000
+/**
+ * For each language how far a text may lean to danger. Half way between what its own calm examples ask for and the mean of
+ * all languages: a language's own line is drawn by a few hundred sentences of one or two authors.
+ */
+export const limitsOf = (asked: readonly Asked<Leant>[], tags: readonly string[]): Record<string, number> => {
+  const own = new Map(
+    tags.flatMap((tag) => {
+      const calms = asked.filter(({ lesson }) => lesson.locale === tag && isCalmExample(lesson))
+      return calms.length < least ? [] : [[tag, above(calms.map(({ judged }) => judged.leans))] as const]
+    }),
+  )
+  const mean = [...own.values()].reduce((sum, limit) => sum + limit, 0) / (own.size || 1)
+  return Object.fromEntries(tags.map((tag) => [tag, rounded(((own.get(tag) ?? mean) + mean) / 2)]))
+}
+
+export const isCalmExample = ({ owner, weight }: Taught): boolean => owner === 0 && weight === 1
+
+const above = (leans: readonly number[]): number =>
+  leans.toSorted((a, b) => a - b)[Math.ceil(quietCalm * leans.length) - 1] ?? 0
+
+const rounded = (limit: number): number => Math.round(1000 * limit) / 1000
 
 export const learnDanger = (lessons: readonly Taught[]): Model => learn(lessons, dangerOptions)
-/** As a conversation judges: the text, and each of its sentences. */
-export const askDanger = (lessons: readonly Taught[], index: DangerIndex): Asked[] =>
+/** As a conversation judges: the text, and each of its sentences. `outside` is what the learner of topics says. */
+export const askDanger = (
+  lessons: readonly Taught[],
+  index: DangerIndex,
+  outside: (text: string, locale: string) => number,
+): Asked<Leant>[] =>
   crossValidated(lessons, dangerOptions, ({ reading, text, locale }, model) =>
-    [reading, ...sentencesIn(text).map((one) => dangerReading(one, index, locale))]
-      .map((one) => sharesIn(one, model))
-      .reduce((top, one) => ((one[0] ?? 0) < (top[0] ?? 0) ? one : top)),
+    [
+      { reading, text },
+      ...sentencesIn(text).map((one) => ({ reading: dangerReading(one, index, locale), text: one })),
+    ]
+      .map((one) => leantOf(sharesIn(one.reading, model), outside(one.text, locale)))
+      .reduce((most, one) => (one.leans > most.leans ? one : most)),
   )
+
+const leantOf = (shares: Float64Array, outside: number): Leant => ({
+  leans: leaning(1 - (shares[0] ?? 0), outside),
+  risk: shares.indexOf(Math.max(...shares.subarray(1)), 1),
+})

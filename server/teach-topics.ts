@@ -12,11 +12,12 @@ import { askLines } from './topics.ts'
 const topicOptions = (topics: readonly string[]): LearnOptions => ({
   ...topicGrams,
   classes: [...topics, outside, ...wants],
-  rounds: 16,
+  rounds: 20,
   rate: 1.2,
-  least: 0.3,
+  least: 0.2,
   learnt: 1e-6,
-  drop: 0.8,
+  drop: 0.9,
+  averaged: 12,
 })
 
 export const topicLessons = (layer: Layer, examples: Examples): Taught[] => {
@@ -67,5 +68,6 @@ const sentencesOf = (page: string): string[] =>
 
 export const learnTopics = (lessons: readonly Taught[], topics: readonly string[]): Model =>
   learn(lessons, topicOptions(topics))
+
 export const askTopics = (lessons: readonly Taught[], topics: readonly string[]): Asked[] =>
   crossValidated(lessons, topicOptions(topics), ({ reading }, model) => sharesIn(reading, model))

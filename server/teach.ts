@@ -12,20 +12,20 @@ export interface Taught extends Lesson {
 export const folds = 5
 
 /** A lesson and what a learner that never saw it made of it. */
-export interface Asked {
+export interface Asked<T = Float64Array> {
   readonly lesson: Taught
-  readonly shares: Float64Array
+  readonly judged: T
 }
 
 export const sharesIn = (reading: Reading, model: Model): Float64Array =>
   sharesOf(scoresOf(vectorOf(reading, model), model))
 
 /** Each lesson that has a fold, asked of a learner that was given all other folds. */
-export const crossValidated = (
+export const crossValidated = <T>(
   lessons: readonly Taught[],
   options: LearnOptions,
-  judged: (lesson: Taught, model: Model) => Float64Array,
-): Asked[] =>
+  judgedBy: (lesson: Taught, model: Model) => T,
+): Asked<T>[] =>
   Array.from({ length: folds }, (_, fold) => {
     const model = learn(
       lessons.filter((lesson) => lesson.fold !== fold),
@@ -33,5 +33,5 @@ export const crossValidated = (
     )
     return lessons
       .filter((lesson) => lesson.fold === fold)
-      .map((lesson) => ({ lesson, shares: judged(lesson, model) }))
+      .map((lesson) => ({ lesson, judged: judgedBy(lesson, model) }))
   }).flat()

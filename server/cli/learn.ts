@@ -2,14 +2,25 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { outsideShare } from '../../bot/ask.ts'
+import { buildSenseIndex } from '../../bot/sense.ts'
 import { readWhole } from '../content.ts'
-import { dangerSources, exampleFaults, readExamples, topicSources } from '../examples.ts'
+import { dangerSources, type Examples, exampleFaults, readExamples, topicSources } from '../examples.ts'
 import { ContentFault, filesIn } from '../files.ts'
 import type { Layer } from '../layer.ts'
-import { dangerFile, encodeModel, topicFile } from '../learnt.ts'
+import { dangerFile, encodeModel, readModel, topicFile } from '../learnt.ts'
 import type { Asked } from '../teach.ts'
-import { askDanger, dangerLessons, learnDanger, lexiconOf, limitsOf } from '../teach-danger.ts'
+import {
+  askDanger,
+  dangerLessons,
+  isCalmExample,
+  type Leant,
+  learnDanger,
+  lexiconOf,
+  limitsOf,
+} from '../teach-danger.ts'
 import { askTopics, learnTopics, topicLessons } from '../teach-topics.ts'
+import { topicSensesOf } from '../topic-sense.ts'
 
 type Print = (line: string) => void
 
@@ -44,15 +55,8 @@ export const main = (argv: readonly string[], print: Print): number => {
     const examples = readExamples(filesIn(), layer)
     const faults = exampleFaults(examples)
     if (faults.length > 0) throw new ContentFault(faults.slice(0, 20).join('\n'))
-    const tags = (layer.locales ?? []).map(({ tag }) => tag)
-    if (values.only !== 'topics') {
-      const lessons = dangerLessons(layer, examples)
-      const asked = askDanger(lessons, lexiconOf(layer))
-      const limits = limitsOf(asked, tags)
-      if (values.measure) for (const line of dangerTable(asked, limits)) print(line)
-      write(dangerFile, encodeModel(learnDanger(lessons), dangerSources(layer, examples), limits), print)
-    }
     if (values.only !== 'danger') learnAllTopics(layer, examples, values.measure, print)
+    if (values.only !== 'topics') learnAllDanger(layer, examples, values.measure, print)
     return 0
   } catch (error) {
     print(error instanceof Error ? error.message : 'It failed for an unknown reason.')
@@ -60,12 +64,27 @@ export const main = (argv: readonly string[], print: Print): number => {
   }
 }
 
-const learnAllTopics = (
-  layer: Layer,
-  examples: Parameters<typeof topicLessons>[1],
-  measure: boolean,
-  print: Print,
-): void => {
+/** Danger is judged beside what topics say: those are learnt first. */
+const learnAllDanger = (layer: Layer, examples: Examples, measure: boolean, print: Print): void => {
+  const topics = readModel(filesIn(), topicFile)
+  if (topics.sources !== topicSources(layer, examples))
+    throw new ContentFault(
+      `${topicFile} is stale, and danger is learnt beside it. Leave out "--only danger".`,
+    )
+  const senses = buildSenseIndex(topicSensesOf(layer))
+  const lessons = dangerLessons(layer, examples)
+  const asked = askDanger(lessons, lexiconOf(layer), (text, locale) =>
+    outsideShare(text, { model: topics, senses, locale }),
+  )
+  const limits = limitsOf(
+    asked,
+    (layer.locales ?? []).map(({ tag }) => tag),
+  )
+  if (measure) for (const line of dangerTable(asked, limits)) print(line)
+  write(dangerFile, encodeModel(learnDanger(lessons), dangerSources(layer, examples), limits), print)
+}
+
+const learnAllTopics = (layer: Layer, examples: Examples, measure: boolean, print: Print): void => {
   const topics = Object.keys(layer.topics)
   const lessons = topicLessons(layer, examples)
   if (measure) for (const line of topicTable(askTopics(lessons, topics))) print(line)
@@ -77,28 +96,26 @@ const write = (path: string, bytes: Buffer, print: Print): void => {
   print(`${path}: ${Math.round(bytes.length / 1024)} KB`)
 }
 
-const part = (of: readonly Asked[], fits: (one: Asked) => boolean): string =>
+const part = <T>(of: readonly T[], fits: (one: T) => boolean): string =>
   of.length === 0 ? '–' : `${((100 * of.filter(fits).length) / of.length).toFixed(1)} %`
 
-const byLocale = (asked: readonly Asked[]): [string, Asked[]][] => [
+const byLocale = <T>(asked: readonly Asked<T>[]): [string, Asked<T>[]][] => [
   ...Map.groupBy(asked, ({ lesson }) => lesson.locale),
   ['all', [...asked]],
 ]
 
-const dangerTable = (asked: readonly Asked[], limits: Readonly<Record<string, number>>): string[] =>
+const dangerTable = (asked: readonly Asked<Leant>[], limits: Readonly<Record<string, number>>): string[] =>
   byLocale(asked).map(([tag, all]) => {
-    const isSeen = ({ shares, lesson }: Asked) => 1 - (shares[0] ?? 0) > (limits[lesson.locale] ?? 0.5)
+    const isSeen = ({ judged, lesson }: Asked<Leant>) => judged.leans > (limits[lesson.locale] ?? 0)
     const told = all.filter(({ lesson }) => lesson.owner > 0)
-    const calm = all.filter(({ lesson }) => lesson.owner === 0 && lesson.weight === 1)
-    const asked = all.filter(({ lesson }) => lesson.weight < 1)
-    const isRight = ({ shares, lesson }: Asked) =>
-      shares.indexOf(Math.max(...shares.subarray(1)), 1) === lesson.owner
-    return `${tag.padEnd(4)} ${told.length} of danger: seen ${part(told, isSeen)}, right ${part(told, isRight)}; ${calm.length} calm: quiet ${part(calm, (one) => !isSeen(one))}; ${asked.length} questions: quiet ${part(asked, (one) => !isSeen(one))}; limit ${limits[tag] ?? ''}`
+    const calm = all.filter(({ lesson }) => isCalmExample(lesson))
+    const isRight = ({ judged, lesson }: Asked<Leant>) => judged.risk === lesson.owner
+    return `${tag.padEnd(4)} ${told.length} of danger: seen ${part(told, isSeen)}, right ${part(told, isRight)}; ${calm.length} calm: quiet ${part(calm, (one) => !isSeen(one))}; limit ${limits[tag] ?? ''}`
   })
 
 const topicTable = (asked: readonly Asked[]): string[] =>
   byLocale(asked).map(([tag, all]) => {
-    const place = ({ shares, lesson }: Asked): number => {
+    const place = ({ judged: shares, lesson }: Asked): number => {
       const own = shares[lesson.owner] ?? 0
       return shares.reduce((above, share) => (share > own ? above + 1 : above), 0)
     }

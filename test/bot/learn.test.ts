@@ -14,6 +14,7 @@ const options = {
   least: 0.01,
   learnt: 1e-6,
   drop: 0,
+  averaged: 1,
 }
 const reading = (text: string) => ({
   parts: [{ grams: gramsOf(text, options), share: 1 }],
@@ -41,6 +42,13 @@ test('what is learnt with signs left out holds as well, and comes out the same',
   const model = learn(lessons, thin)
   expect(shares('red apples', model)[0]).toBeGreaterThan(0.6)
   expect(encodeModel(learn(lessons, thin), 'x', {})).toEqual(encodeModel(model, 'x', {}))
+})
+
+test('the mean of the last rounds is another model that holds as well', () => {
+  const meant = learn(lessons, { ...options, averaged: 4 })
+  expect(shares('red apples', meant)[0]).toBeGreaterThan(0.6)
+  expect(shares('a hamer', meant)[1]).toBeGreaterThan(0.6)
+  expect(shares('red apples', meant)).not.toEqual(shares('red apples'))
 })
 
 test('a model file gives back what was learnt', () => {
