@@ -145,5 +145,5 @@ const changeFaults = (flow: Flow): string[] => [
 
 const idFaults = (catalog: Catalog): string[] =>
   catalog.phases
-    .flatMap(({ id, stages }) => [id, ...stages])
+    .flatMap(({ id, stages, old }) => [id, ...stages, ...old])
     .flatMap((id) => choiceIdFaults(id).map((fault) => `The pack's phases and stages: ${fault}`))

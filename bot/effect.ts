@@ -19,6 +19,7 @@ import { removeDate, reopenDate, saveDate } from './my-dates.ts'
 import { normal, wholeNumber } from './normal.ts'
 import { openPermitLetter, takePermit } from './permit.ts'
 import { newPerson } from './person.ts'
+import { openPhase } from './phase.ts'
 import { mayRead } from './stage.ts'
 import { answerKept, openTopic } from './topic.ts'
 import { chooseDay, readDay, takeDay, withPurpose } from './typed-date.ts'
@@ -110,12 +111,7 @@ export const effects = define({
   'open-permit-letter': openPermitLetter,
   'read-permit': (draft) => withSlot(withSlot(draft, 'stage', 'permit'), 'section', 'what'),
   'read-housing': (draft) => withSlot(withSlot(draft, 'stage', 'housing_integration'), 'section', 'what'),
-  'phase-stage': (draft) =>
-    withSlot(
-      draft,
-      'stage',
-      draft.world.catalog.phases.find(({ id }) => id === slot(draft, 'phase'))?.stages[0] ?? '',
-    ),
+  'phase-stage': openPhase,
   'set-stage': (draft) => {
     const stage = slot(draft, 'stage')
     const own = withPerson(draft, { stage, stageAt: draft.world.now.toString() })

@@ -1,4 +1,4 @@
-import type { Draft } from './draft.ts'
+import { currentPerson, type Draft } from './draft.ts'
 import type { Text } from './message.ts'
 import type { lodgedAnswers } from './person.ts'
 
@@ -7,3 +7,7 @@ export const lodgedText = (draft: Draft, answer: (typeof lodgedAnswers)[number])
   key: `where:lodged-${answer}`,
   args: { date: draft.world.catalog.regimeStart.split('-').reverse().join('-') },
 })
+
+/** Signed before the rules changed, or not sure: nothing is counted, and a page on the new rules says that it is one. */
+export const isUnderOld = (draft: Draft): boolean =>
+  ['before', 'not-sure'].includes(currentPerson(draft)?.lodged ?? '')

@@ -4,10 +4,12 @@ import { needHides } from './directory.ts'
 import { currentPerson, type Draft } from './draft.ts'
 import { lacksTemplate, mustAskTell, mustAskWrite } from './follow.ts'
 import { countedOf, hasDateTexts, letterOf, shownOf } from './letter.ts'
+import { isUnderOld } from './lodged.ts'
 import { permitOf, permitOfLetter } from './permit.ts'
+import { hasOneStage, isTopicPhase, isUnsure } from './phase.ts'
 import { freeSigns } from './sign.ts'
 import { mayTellNext } from './stage.ts'
-import { daysRead, purposeOf } from './typed-date.ts'
+import { type DayPurpose, daysRead, purposeOf } from './typed-date.ts'
 
 interface Rule {
   /** In plain words, for editors and lawyers. */
@@ -37,6 +39,13 @@ const askedRules = {
   'asked-own': asked('own', 'asked what this chat keeps, hides or deletes'),
   'asked-bed': asked('bed', 'asked for a bed tonight'),
 }
+
+/** For what a typed day was asked. */
+const dayFor = (purpose: DayPurpose, says: string): Rule => ({
+  says: `The day asked for is ${says}.`,
+  ...house,
+  test: (draft) => purposeOf(draft) === purpose,
+})
 
 /** Named, dated, sourced predicates: routing in flows asks these and nothing else. */
 export const rules = define({
@@ -88,7 +97,7 @@ export const rules = define({
     says: 'Lodged before 12 June 2026, or not sure: the old rules may hold (P19).',
     source: 'Regulation (EU) 2024/1348, art. 79(3)',
     asOf: '2026-02-27',
-    test: (draft) => ['before', 'not-sure'].includes(currentPerson(draft)?.lodged ?? ''),
+    test: isUnderOld,
   },
   'said-alone': {
     says: 'The question of P4 was answered for this Person.',
@@ -118,8 +127,17 @@ export const rules = define({
   'one-stage': {
     says: 'The phase that was chosen has one stage only.',
     ...house,
-    test: (draft) =>
-      draft.world.catalog.phases.find(({ id }) => id === draft.conversation.slots.phase)?.stages.length === 1,
+    test: hasOneStage,
+  },
+  'topic-phase': {
+    says: 'The phase that was chosen has a topic in place of stages: under the old rules alone.',
+    ...house,
+    test: isTopicPhase,
+  },
+  'not-sure': {
+    says: 'Whether it was signed before 12 June 2026 is not sure (P19).',
+    ...house,
+    test: isUnsure,
   },
   'lacks-date-texts': {
     says: 'Texts on dates are not in this language: the letter goes to the lawyer today (P9).',
@@ -156,21 +174,9 @@ export const rules = define({
     ...house,
     test: (draft) => daysRead(draft).length > 1,
   },
-  'day-is-named': {
-    says: 'The day asked for is the last day that the letter names.',
-    ...house,
-    test: (draft) => purposeOf(draft) === 'named',
-  },
-  'day-is-printed': {
-    says: 'The day asked for is the one printed on the letter.',
-    ...house,
-    test: (draft) => purposeOf(draft) === 'printed',
-  },
-  'day-is-given': {
-    says: 'The day asked for is the one on which the letter was given.',
-    ...house,
-    test: (draft) => purposeOf(draft) === 'given',
-  },
+  'day-is-named': dayFor('named', 'the last day that the letter names'),
+  'day-is-printed': dayFor('printed', 'the one printed on the letter'),
+  'day-is-given': dayFor('given', 'the one on which the letter was given'),
   'need-hides': {
     says: 'It is about violence or trafficking: [Hide] stands under it (P15).',
     ...house,
