@@ -15,6 +15,7 @@ import {
 } from './draft.ts'
 import { allow, fromList, openTask, settle } from './follow.ts'
 import { newLetter, todayOf, withoutCount } from './letter.ts'
+import { readLodged } from './lodged.ts'
 import { removeDate, reopenDate, saveDate } from './my-dates.ts'
 import { normal, wholeNumber } from './normal.ts'
 import { openPermitLetter, takePermit } from './permit.ts'
@@ -87,6 +88,7 @@ export const effects = define({
     const known = answer === 'before' || answer === 'after' || answer === 'not-yet' ? answer : 'not-sure'
     return withPerson(draft, { lodged: known })
   },
+  'lodged-typed': readLodged,
   'new-letter': newLetter,
   'count-nothing': withoutCount,
   'day-named': (draft) => withPurpose(draft, 'named'),

@@ -1,7 +1,7 @@
 import type { Asking, Place } from './conversation.ts'
 import { type Draft, endBubble, withConversation, withEvent, withSlot, withText } from './draft.ts'
 import { apply } from './effect.ts'
-import type { Flows, Next, Step } from './flow.ts'
+import { type Flows, type Next, type Step, typedDay } from './flow.ts'
 import { ask, saysOf } from './question.ts'
 import { holds } from './rule.ts'
 import { type AskStep, samePlace, stepAt } from './step.ts'
@@ -119,9 +119,14 @@ export const again = (draft: Draft, flows: Flows, page = draft.conversation.page
 export const answer = (draft: Draft, step: AskStep, choice: string, flows: Flows): Draft => {
   const { at } = draft.conversation
   const fitted = withConversation(draft, { misses: 0 })
-  const kept = step.keep
-    ? withEvent(withSlot(fitted, step.keep, choice), { type: 'slot.filled', slot: step.keep, value: choice })
-    : fitted
+  const kept =
+    step.keep && choice !== typedDay
+      ? withEvent(withSlot(fitted, step.keep, choice), {
+          type: 'slot.filled',
+          slot: step.keep,
+          value: choice,
+        })
+      : fitted
   const next = fitting(kept, step.next, choice)
   // The way back keeps what was seen before the answer changed it.
   const trail = withTrail(draft, flows).conversation.trail

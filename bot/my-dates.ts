@@ -1,5 +1,6 @@
 import { currentPerson, type Draft, withConversation, withEvent, withPerson } from './draft.ts'
 import { letterNamed, letterOf, longDay, shownOf } from './letter.ts'
+import { onceMoreText } from './letter-page.ts'
 import type { Choice, Text } from './message.ts'
 import type { Person } from './person.ts'
 import { isTakenBack, type SavedDate } from './saved-date.ts'
@@ -80,8 +81,14 @@ export const oneDateTexts = (draft: Draft): Text[] => {
     isTakenBack(date, draft.world.law)
       ? { key: 'safety:changing' }
       : { key: originKeys[date.origin], args: { date: longDay(date.day) }, ...figureOf(draft, date) },
-    ...(date.last !== null && date.day > date.last ? [{ key: 'dates:ask-once-more' }] : []),
+    ...onceMoreTexts(draft, date),
   ]
+}
+
+/** Letter or lawyer name a later day than ours; a day that was taken back is named no more. */
+const onceMoreTexts = ({ world }: Draft, date: SavedDate): Text[] => {
+  if (date.last === null || date.day <= date.last || isTakenBack(date, world.law)) return []
+  return [onceMoreText(date.remind, world.law.rules.find(({ id }) => id === date.rule?.id)?.fact)]
 }
 
 const figureOf = ({ world }: Draft, { origin, rule }: SavedDate): { figure?: string } => {

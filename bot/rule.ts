@@ -4,7 +4,7 @@ import { needHides } from './directory.ts'
 import { currentPerson, type Draft } from './draft.ts'
 import { lacksTemplate, mustAskTell, mustAskWrite } from './follow.ts'
 import { countedOf, hasDateTexts, letterOf, shownOf } from './letter.ts'
-import { isUnderOld } from './lodged.ts'
+import { isLodgedUnread, isUnderOld } from './lodged.ts'
 import { permitOf, permitOfLetter } from './permit.ts'
 import { hasOneStage, isTopicPhase, isUnsure } from './phase.ts'
 import { freeSigns } from './sign.ts'
@@ -98,6 +98,11 @@ export const rules = define({
     source: 'Regulation (EU) 2024/1348, art. 79(3)',
     asOf: '2026-02-27',
     test: isUnderOld,
+  },
+  'lodged-unread': {
+    says: 'The typed day does not tell surely whether it was before 12 June 2026.',
+    ...house,
+    test: isLodgedUnread,
   },
   'said-alone': {
     says: 'The question of P4 was answered for this Person.',

@@ -6,15 +6,16 @@ import { callsForHelp, riskIn } from './danger.ts'
 import { type Draft, localeOf, withConversation, withEvent, withSlot, withText } from './draft.ts'
 import { apply, hasWordLength } from './effect.ts'
 import { again, answer, enter, leaveFor, openAsking } from './engine.ts'
-import type { Flows } from './flow.ts'
+import { type Flows, typedDay } from './flow.ts'
 import { warn } from './guard.ts'
 import type { Text } from './message.ts'
 import { normal, wholeNumber } from './normal.ts'
 import { placeNamed } from './place.ts'
 import { answerSmalltalk, isSmalltalk } from './smalltalk.ts'
-import { stepAt } from './step.ts'
+import { type AskStep, stepAt } from './step.ts'
 import { askStepOf, offeredBy, tapped } from './tap.ts'
 import { openTopic, topicBeside, understand, withFound } from './topic.ts'
+import { isDay } from './typed-date.ts'
 
 /** A text goes to safety first, then to commands, then to the question asked; what fits nothing is told so. */
 export const textGiven = (draft: Draft, text: string, flows: Flows): Draft | 'needs word' => {
@@ -60,7 +61,16 @@ const answered = (draft: Draft, text: string, flows: Flows): Draft | null => {
   const choice = meant(draft, open, text, flows)
   if (choice !== null) return tapped(draft, { asking: open.id, choice }, flows)
   const step = askStepOf(open, flows)
-  return step?.typed ? answer(apply(step.typed, draft), step, '', flows) : null
+  if (step?.typed) return answer(apply(step.typed, draft), step, '', flows)
+  return step ? dayAnswered(draft, step, text, flows) : null
+}
+
+/** A day where none was asked yet, or another one than the one to confirm: no question about topics. */
+const dayAnswered = (draft: Draft, step: AskStep, text: string, flows: Flows): Draft | null => {
+  const next = step.next.find(({ on }) => on === typedDay)
+  if (!next || !isDay(draft, text)) return null
+  const told = next.to === '@stay' ? withText(draft, { key: 'dates:first-this' }) : draft
+  return answer(told, step, typedDay, flows)
 }
 
 /** The choice of this asking that the text means; where only exact words count, a number chooses nothing but a way out. */

@@ -10,8 +10,14 @@ export const adult = defineFlow(
       choices: [{ from: 'lodged' }, { id: '@back', label: 'frame:button.back' }],
       keep: 'lodged',
       prompt: true,
-      next: [{ to: 'lodged-said' }],
+      next: [{ on: '@day', to: 'lodged-typed' }, { to: 'lodged-said' }],
     },
+    'lodged-typed': {
+      type: 'act',
+      effect: 'lodged-typed',
+      next: [{ when: 'lodged-unread', to: 'lodged-unread' }, { to: 'lodged-said' }],
+    },
+    'lodged-unread': { type: 'say', say: ['dates:why.unclear'], next: [{ to: 'lodged' }] },
     'lodged-said': {
       type: 'act',
       effect: 'set-lodged',
