@@ -1,9 +1,10 @@
 import type { Catalog } from './catalog.ts'
 import { type ChoiceSpec, type Flow, type Flows, type Next, type Step, typedDay } from './flow.ts'
+import { wantWays } from './want.ts'
 
 /** A button id is `<asking>.<choice>` in 24 bytes, and an asking takes four and a dot. */
 const longestId = 19
-const ways = ['@back', '@stay', '@home', '@menu']
+const ways = ['@back', '@stay', '@home', '@menu', '@want']
 const buttons = ['@back', '@menu', '@language', '@person', '@hide', '@help']
 
 /**
@@ -14,9 +15,17 @@ export const checkFlows = (flows: Flows, catalog: Catalog): void => {
   const faults = [
     ...Object.values(flows).flatMap((flow) => flowFaults(flow, flows, catalog)),
     ...idFaults(catalog),
+    ...wantFaults(flows),
   ]
   if (faults.length > 0) throw new Error(faults.join('\n'))
 }
+
+const wantFaults = (flows: Flows): string[] =>
+  Object.entries(wantWays).flatMap(([want, { flow, step }]) =>
+    flows[flow]?.steps[step]
+      ? []
+      : [`The want "${want}" leads to ${flow}/${step}, which is no step. Name one in bot/want.ts.`],
+  )
 
 const flowFaults = (flow: Flow, flows: Flows, catalog: Catalog): string[] => [
   ...Object.entries(flow.steps).flatMap(([name, step]) =>

@@ -14,8 +14,15 @@ export interface ChoiceOf {
 }
 export type ChoiceSpec = ChoiceOf | { readonly from: ChoicesName }
 
-/** Where it goes: a step of this flow, `flow/step`, or `@back` (where one came from), `@stay`, `@home`, `@menu`. */
-export type Target<S extends string> = S | `${string}/${string}` | '@back' | '@stay' | '@home' | '@menu'
+/** Where it goes: a step of this flow, `flow/step`, or `@back` (where one came from), `@stay`, `@home`, `@menu`, `@want` (where the first message belongs). */
+export type Target<S extends string> =
+  | S
+  | `${string}/${string}`
+  | '@back'
+  | '@stay'
+  | '@home'
+  | '@menu'
+  | '@want'
 
 /** What a next waits for where a typed day is an answer too; `@stay` then says that this question comes first. */
 export const typedDay = '@day'

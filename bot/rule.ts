@@ -10,6 +10,7 @@ import { hasOneStage, isTopicPhase, isUnsure } from './phase.ts'
 import { freeSigns } from './sign.ts'
 import { mayTellNext } from './stage.ts'
 import { type DayPurpose, daysRead, purposeOf } from './typed-date.ts'
+import { wantAsked } from './want.ts'
 
 interface Rule {
   /** In plain words, for editors and lawyers. */
@@ -26,6 +27,9 @@ const define = <const T extends Readonly<Record<string, Rule>>>(rules: T): T => 
 const keptMs = 24 * 60 * 60 * 1000
 const house = { source: 'PEOPLE.md', asOf: '2026-11-22' }
 
+const ours = (says: string, test: Rule['test']): Rule => ({ says, ...house, test })
+const isWant = (draft: Draft): boolean => wantAsked(draft) !== null
+
 /** How the first question was understood. */
 const asked = (kind: string, says: string): Rule => ({
   says: `The first message ${says} (P2).`,
@@ -35,9 +39,7 @@ const asked = (kind: string, says: string): Rule => ({
 const askedRules = {
   'asked-topic': asked('topic', 'surely asked about one topic'),
   'asked-choice': asked('choice', 'may have asked about several topics'),
-  'asked-person': asked('person', 'asked for a human being'),
-  'asked-own': asked('own', 'asked what this chat keeps, hides or deletes'),
-  'asked-bed': asked('bed', 'asked for a bed tonight'),
+  'asked-want': ours('The first message asked for no topic, but for a place of this chat (P2).', isWant),
 }
 
 /** For what a typed day was asked. */
@@ -99,11 +101,10 @@ export const rules = define({
     asOf: '2026-02-27',
     test: isUnderOld,
   },
-  'lodged-unread': {
-    says: 'The typed day does not tell surely whether it was before 12 June 2026.',
-    ...house,
-    test: isLodgedUnread,
-  },
+  'lodged-unread': ours(
+    'The typed day does not tell surely whether it was before 12 June 2026.',
+    isLodgedUnread,
+  ),
   'said-alone': {
     says: 'The question of P4 was answered for this Person.',
     ...house,
@@ -134,16 +135,11 @@ export const rules = define({
     ...house,
     test: hasOneStage,
   },
-  'topic-phase': {
-    says: 'The phase that was chosen has a topic in place of stages: under the old rules alone.',
-    ...house,
-    test: isTopicPhase,
-  },
-  'not-sure': {
-    says: 'Whether it was signed before 12 June 2026 is not sure (P19).',
-    ...house,
-    test: isUnsure,
-  },
+  'topic-phase': ours(
+    'The phase that was chosen has a topic in place of stages: under the old rules alone.',
+    isTopicPhase,
+  ),
+  'not-sure': ours('Whether it was signed before 12 June 2026 is not sure (P19).', isUnsure),
   'lacks-date-texts': {
     says: 'Texts on dates are not in this language: the letter goes to the lawyer today (P9).',
     ...house,

@@ -151,7 +151,6 @@ export const answerKept = (draft: Draft): Draft => {
   const asked = withSlot(free, 'asked', type)
   if (type === 'unknown') return withText(asked, { key: 'frame:first-message' })
   if (type === 'choice') return withFound(asked, topics)
-  if (type === 'bed') return withSlot(asked, 'risk', 'bed')
   return type === 'topic' && first !== undefined ? openTopic(withFound(asked, topics), first) : asked
 }
 

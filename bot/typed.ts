@@ -1,9 +1,10 @@
 import { choiceIn } from './answer.ts'
+import { wantOf } from './ask.ts'
 import { commandIn } from './command.ts'
 import { runCommand } from './control.ts'
 import type { Asking } from './conversation.ts'
 import { callsForHelp, riskIn } from './danger.ts'
-import { type Draft, localeOf, withConversation, withEvent, withSlot, withText } from './draft.ts'
+import { type Draft, localeOf, withConversation, withEvent, withText } from './draft.ts'
 import { apply, hasWordLength } from './effect.ts'
 import { again, answer, enter, leaveFor, openAsking } from './engine.ts'
 import { type Flows, typedDay } from './flow.ts'
@@ -16,6 +17,7 @@ import { type AskStep, stepAt } from './step.ts'
 import { askStepOf, offeredBy, tapped } from './tap.ts'
 import { openTopic, topicBeside, understand, withFound } from './topic.ts'
 import { isDay } from './typed-date.ts'
+import { wantWays, withWant } from './want.ts'
 
 /** A text goes to safety first, then to commands, then to the question asked; what fits nothing is told so. */
 export const textGiven = (draft: Draft, text: string, flows: Flows): Draft | 'needs word' => {
@@ -108,11 +110,10 @@ const unmatched = (draft: Draft, text: string, flows: Flows): Draft | 'needs wor
 const asked = (draft: Draft, text: string, flows: Flows): Draft | null => {
   const understood = understand(draft, text)
   if (understood.type === 'person') return runCommand(draft, { command: 'person', locale: null }, flows)
-  if (understood.type === 'bed')
-    return leaveFor(withSlot(draft, 'risk', 'bed'), { flow: 'help', step: 'risk' }, flows)
+  const want = wantOf(understood.type)
+  if (want && (wantWays[want].early || draft.contact.remember !== 'unasked'))
+    return leaveFor(withWant(draft, want), wantWays[want], flows)
   if (draft.contact.remember === 'unasked') return null
-  if (understood.type === 'own') return leaveFor(draft, { flow: 'data', step: 'list' }, flows)
-  if (understood.type === 'dates') return leaveFor(draft, { flow: 'dates', step: 'list' }, flows)
   if (understood.type === 'unknown') return null
   const found = withFound(draft, understood.topics)
   return understood.type === 'topic'
