@@ -1,5 +1,5 @@
 import type { Catalog } from './catalog.ts'
-import { type ChoiceSpec, type Flow, type Flows, type Next, type Step, typedDay } from './flow.ts'
+import { type ChoiceSpec, type Flow, type Flows, type Next, type Step, typedDay, typedStop } from './flow.ts'
 import { wantWays } from './want.ts'
 
 /** A button id is `<asking>.<choice>` in 24 bytes, and an asking takes four and a dot. */
@@ -125,7 +125,7 @@ const leftFaults = (
       ? ['a next stands behind one that takes everything. Put it before.']
       : []),
     ...nexts.flatMap(({ on }) =>
-      on === undefined || on === typedDay || isListed || ids.includes(on)
+      on === undefined || on === typedDay || on === typedStop || isListed || ids.includes(on)
         ? []
         : [`a next waits for "${on}", which is no choice here. There are ${ids.join(', ')}.`],
     ),

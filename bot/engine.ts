@@ -1,7 +1,7 @@
 import type { Asking, Place } from './conversation.ts'
 import { type Draft, endBubble, withConversation, withEvent, withSlot, withText } from './draft.ts'
 import { apply } from './effect.ts'
-import { type Flows, type Next, type Step, typedDay } from './flow.ts'
+import type { Flows, Next, Step } from './flow.ts'
 import { ask, saysOf } from './question.ts'
 import { holds } from './rule.ts'
 import { type AskStep, samePlace, stepAt } from './step.ts'
@@ -130,7 +130,7 @@ export const answer = (draft: Draft, step: AskStep, choice: string, flows: Flows
   const { at } = draft.conversation
   const fitted = withConversation(draft, { misses: 0 })
   const kept =
-    step.keep && choice !== typedDay
+    step.keep && !choice.startsWith('@')
       ? withEvent(withSlot(fitted, step.keep, choice), {
           type: 'slot.filled',
           slot: step.keep,

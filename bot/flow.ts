@@ -26,8 +26,10 @@ export type Target<S extends string> =
 
 /** What a next waits for where a typed day is an answer too; `@stay` then says that this question comes first. */
 export const typedDay = '@day'
+/** What a next waits for where *stop* answers the question: whether we may write. */
+export const typedStop = '@stop'
 
-/** The first next that fits is taken: `on` compares the chosen id (or `typedDay`), `when` asks a rule. */
+/** The first next that fits is taken: `on` compares the chosen id (or `typedDay`, `typedStop`), `when` asks a rule. */
 export interface Next<S extends string = string> {
   readonly on?: string
   readonly when?: RuleName

@@ -3,7 +3,7 @@ import { type Draft, localeOf } from './draft.ts'
 import { followListed } from './follow.ts'
 import { lodgedText } from './lodged.ts'
 import type { Text } from './message.ts'
-import { datesListed } from './my-dates.ts'
+import { datesListed, datesNamed } from './my-dates.ts'
 import type { Person } from './person.ts'
 import { dutchDate, stageTitle } from './stage.ts'
 
@@ -69,6 +69,6 @@ const personText = (draft: Draft, person: Person): Text => {
 
 /** What stops: the dates that were saved, in words that every locale has. */
 export const deleteTexts = (draft: Draft): Text[] => {
-  const [dates = { key: 'data:delete-stops-nothing' }] = datesListed(draft)
+  const [dates = { key: 'data:delete-stops-nothing' }] = datesNamed(draft)
   return [{ key: 'data:delete-ask', args: { list: dates, code: draft.conversation.slots.code ?? '' } }]
 }

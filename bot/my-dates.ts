@@ -1,4 +1,5 @@
-import { currentPerson, type Draft, withConversation, withEvent, withPerson } from './draft.ts'
+import { dayWords } from './day-words.ts'
+import { currentPerson, type Draft, localeOf, withConversation, withEvent, withPerson } from './draft.ts'
 import { letterNamed, letterOf, longDay, shownOf } from './letter.ts'
 import { onceMoreText } from './letter-page.ts'
 import type { Choice, Text } from './message.ts'
@@ -140,8 +141,28 @@ export const savedTexts = (draft: Draft): Text[] => [
   ...(draft.contact.remember === 'yes' ? [] : [{ key: 'data:retention-short' }]),
 ]
 
-/** For lists that every locale has: the row's own name, and the days as Dutch letters write them. */
-export const datesListed = (draft: Draft): Text[] => {
-  const days = savedDates(draft).map(({ date }) => date.day.split('-').reverse().join('-'))
-  return days.length > 0 ? [{ join: [{ key: 'frame:menu.dates' }, { plain: `(${days.join(', ')})` }] }] : []
+/** Every saved day in words (as Dutch letters write it where the machine has none), with its letter's Dutch words. */
+export const datesNamed = (draft: Draft): Text[] => {
+  const names = savedDates(draft).map(({ person, date }): Text => {
+    const heading = letterNamed(draft, date.letter)?.heading
+    return {
+      join: [
+        ...(person.label === 'me' ? [] : [{ plain: person.label }]),
+        dayNamed(draft, date.day),
+        ...(heading === undefined ? [] : [{ plain: `(${heading})` }]),
+      ],
+    }
+  })
+  return names.length > 0 ? [{ join: names, by: '; ' }] : []
 }
+
+const dayNamed = ({ conversation }: Draft, day: string): Text =>
+  dayWords(localeOf(conversation), day, 'long') === null
+    ? { plain: day.split('-').reverse().join('-') }
+    : longDay(day)
+
+/** For the list of what is kept: under the row's own name. */
+export const datesListed = (draft: Draft): Text[] =>
+  datesNamed(draft).map((dates) => ({
+    join: [{ join: [{ key: 'frame:menu.dates' }, { plain: ':' }], by: '' }, dates],
+  }))
