@@ -190,7 +190,7 @@ describe('saved dates', () => {
       for (const choice of ['data', ...path]) person.tap(choice)
       return person.body()
     })
-    for (const body of seen) expect(body).toContain('22-12-2026')
+    for (const body of seen) expect(body).toContain('22 December 2026')
     person.say('menu')
     walk(person, 'dates', dates(person)[0]?.id ?? '', 'remove', 'yes')
     expect(dates(person)).toEqual([])
