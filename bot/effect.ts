@@ -14,6 +14,7 @@ import {
   withText,
 } from './draft.ts'
 import { allow, fromList, openTask, settle } from './follow.ts'
+import { hiddenText } from './kept.ts'
 import { newLetter, todayOf, withoutCount } from './letter.ts'
 import { readLodged } from './lodged.ts'
 import { removeDate, reopenDate, saveDate } from './my-dates.ts'
@@ -158,7 +159,8 @@ export const effects = define({
     withText(
       withEvent(draft, { type: 'contact.erased' }),
       { key: 'data:deleted', args: { count: 8, backup: draft.world.operator.backupDays } },
-      { key: 'data:deleted-hidden', args: { count: draft.world.operator.retentionDays } },
+      // Whoever never chose an own word hid nothing to come back to; what other Contacts hold shows to nobody (P15).
+      ...(draft.contact.word ? [hiddenText(draft)] : []),
     ),
   /** Only the event carries the word, to the host that hashes it; no record ever holds it. */
   'set-word': (draft) => {

@@ -37,7 +37,14 @@ const retentionText = (draft: Draft): Text =>
 export const keptTexts = (draft: Draft): Text[] => [
   { key: 'data:kept', args: { list: { join: keptList(draft), by: ' · ' } } },
   retentionText(draft),
+  hiddenText(draft),
 ]
+
+/** Said to everybody alike: whether something was hidden here shows to nobody (P15). */
+export const hiddenText = ({ world }: Draft): Text => ({
+  key: 'data:deleted-hidden',
+  args: { count: world.operator.retentionDays },
+})
 
 /** The copy that the person asked for, as a message: label, stage, answers; nothing that was typed is kept to copy. */
 export const copyTexts = (draft: Draft): Text[] => [

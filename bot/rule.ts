@@ -1,6 +1,6 @@
 import { listOpen } from './checklist.ts'
 import type { Passed } from './conversation.ts'
-import { needHides } from './directory.ts'
+import { hasDirectory, needHides } from './directory.ts'
 import { currentPerson, type Draft } from './draft.ts'
 import { lacksTemplate, mustAskTell, mustAskWrite } from './follow.ts'
 import { countedOf, hasDateTexts, letterOf, shownOf } from './letter.ts'
@@ -178,16 +178,12 @@ export const rules = define({
   'day-is-named': dayFor('named', 'the last day that the letter names'),
   'day-is-printed': dayFor('printed', 'the one printed on the letter'),
   'day-is-given': dayFor('given', 'the one on which the letter was given'),
-  'need-hides': {
-    says: 'It is about violence or trafficking: [Hide] stands under it (P15).',
-    ...house,
-    test: needHides,
-  },
-  'may-open-list': {
-    says: 'A list of papers was named that this Person may open.',
-    ...house,
-    test: (draft) => listOpen(draft) !== null,
-  },
+  'need-hides': ours('It is about violence or trafficking: [Hide] stands under it (P15).', needHides),
+  'has-directory': ours('Who can help is told in this language.', hasDirectory),
+  'may-open-list': ours(
+    'A list of papers was named that this Person may open.',
+    (draft) => listOpen(draft) !== null,
+  ),
   'chose-permit': {
     says: 'The stage that was chosen is that of a permit: A or B, and family abroad, are asked first (P22).',
     ...house,

@@ -81,7 +81,7 @@ export const follow = defineFlow('follow', {
       { on: 'tell-off', to: 'tell-no' },
       { on: 'news-on', to: 'news-yes' },
       { on: 'news-off', to: 'news-no' },
-      { to: 'data/list' },
+      { to: 'data/again' },
     ],
   },
   'news-yes': { type: 'act', effect: 'news-on', next: [{ to: 'done' }] },
