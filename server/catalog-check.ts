@@ -78,9 +78,11 @@ const placeholders = (text: string): string[] =>
 
 const packFaults = (layer: Layer, pack: NonNullable<Layer['pack']>): string[] => {
   const known = new Set(Object.keys(layer.stages))
+  // A start reads the topics last, and is checked before.
+  const hasTopics = Object.keys(layer.topics).length > 0
   const named = pack.phases.flatMap((phase) => [
     ...phase.stages,
-    ...phase.old.filter((id) => layer.topics[id] === undefined),
+    ...(hasTopics ? phase.old.filter((id) => layer.topics[id] === undefined) : []),
   ])
   return [
     ...named
