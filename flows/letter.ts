@@ -66,7 +66,12 @@ export const letter = defineFlow('letter', {
   regime: {
     type: 'act',
     effect: 'none',
-    next: [{ when: 'rules-new', to: 'printed' }, { when: 'has-person', to: 'lodged' }, { to: 'who' }],
+    next: [
+      { when: 'rules-new', to: 'printed' },
+      { when: 'rules-old', to: 'uncounted' },
+      { when: 'has-person', to: 'lodged' },
+      { to: 'who' },
+    ],
   },
   who: {
     type: 'ask',
