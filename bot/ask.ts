@@ -20,10 +20,20 @@ export interface Match {
 /** The class of questions that no topic answers. */
 export const outside = 'outside'
 /**
- * Classes that are no topic: texts that ask for a human being; for what this chat itself keeps, hides or deletes; for the
- * dates that it keeps; for a bed tonight.
+ * Classes that are no topic: texts that ask for a human being; for what this chat itself keeps or hides, or to delete it; for
+ * the dates that it keeps; for a bed tonight; who can help; the papers to bring; the stage one is in; a letter that came.
  */
-export const wants = ['person', 'own', 'dates', 'bed'] as const
+export const wants = [
+  'person',
+  'own',
+  'dates',
+  'bed',
+  'directory',
+  'papers',
+  'erase',
+  'stage',
+  'letter',
+] as const
 export type Want = (typeof wants)[number]
 export const wantOf = (name: string): Want | null => wants.find((want) => want === name) ?? null
 

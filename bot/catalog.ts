@@ -28,6 +28,12 @@ export interface Stage {
   readonly walk: string | null
 }
 
+export interface Phase {
+  readonly id: string
+  readonly stages: readonly string[]
+  readonly old: readonly string[]
+}
+
 export interface Topic {
   readonly id: string
   readonly kind: 'topic' | 'option'
@@ -134,7 +140,8 @@ export interface Catalog {
   readonly locales: readonly Locale[]
   /** The tag of the language that a whole message names, in any spelling known; the message is normalised first. */
   named(normalised: string): string | null
-  readonly phases: readonly { readonly id: string; readonly stages: readonly string[] }[]
+  /** What belongs together, in the order of the lists; `old`: stages or topics under the old rules. */
+  readonly phases: readonly Phase[]
   readonly regimeStart: string
   /** A stage, or the route `child`. */
   stage(id: string): Stage | null

@@ -1,9 +1,10 @@
 import type { Catalog } from './catalog.ts'
-import type { ChoiceSpec, Flow, Flows, Next, Step } from './flow.ts'
+import { type ChoiceSpec, type Flow, type Flows, type Next, type Step, typedDay, typedStop } from './flow.ts'
+import { wantWays } from './want.ts'
 
 /** A button id is `<asking>.<choice>` in 24 bytes, and an asking takes four and a dot. */
 const longestId = 19
-const ways = ['@back', '@stay', '@home', '@menu']
+const ways = ['@back', '@stay', '@home', '@menu', '@want']
 const buttons = ['@back', '@menu', '@language', '@person', '@hide', '@help']
 
 /**
@@ -14,9 +15,17 @@ export const checkFlows = (flows: Flows, catalog: Catalog): void => {
   const faults = [
     ...Object.values(flows).flatMap((flow) => flowFaults(flow, flows, catalog)),
     ...idFaults(catalog),
+    ...wantFaults(flows),
   ]
   if (faults.length > 0) throw new Error(faults.join('\n'))
 }
+
+const wantFaults = (flows: Flows): string[] =>
+  Object.entries(wantWays).flatMap(([want, { flow, step }]) =>
+    flows[flow]?.steps[step]
+      ? []
+      : [`The want "${want}" leads to ${flow}/${step}, which is no step. Name one in bot/want.ts.`],
+  )
 
 const flowFaults = (flow: Flow, flows: Flows, catalog: Catalog): string[] => [
   ...Object.entries(flow.steps).flatMap(([name, step]) =>
@@ -116,7 +125,7 @@ const leftFaults = (
       ? ['a next stands behind one that takes everything. Put it before.']
       : []),
     ...nexts.flatMap(({ on }) =>
-      on === undefined || isListed || ids.includes(on)
+      on === undefined || on === typedDay || on === typedStop || isListed || ids.includes(on)
         ? []
         : [`a next waits for "${on}", which is no choice here. There are ${ids.join(', ')}.`],
     ),
@@ -145,5 +154,5 @@ const changeFaults = (flow: Flow): string[] => [
 
 const idFaults = (catalog: Catalog): string[] =>
   catalog.phases
-    .flatMap(({ id, stages }) => [id, ...stages])
+    .flatMap(({ id, stages, old }) => [id, ...stages, ...old])
     .flatMap((id) => choiceIdFaults(id).map((fault) => `The pack's phases and stages: ${fault}`))

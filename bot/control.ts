@@ -1,11 +1,12 @@
 import type { Command } from './catalog.ts'
 import { type Draft, withContact, withConversation, withEvent, withMessage, withText } from './draft.ts'
-import { again, back, enter, leaveFor, menu } from './engine.ts'
-import type { Flows } from './flow.ts'
+import { again, answer, back, enter, leaveFor, menu } from './engine.ts'
+import { type Flows, typedStop } from './flow.ts'
 import { stopAll } from './follow.ts'
 import { hasDateTexts } from './letter.ts'
 import type { Text } from './message.ts'
-import { datesListed } from './my-dates.ts'
+import { datesNamed } from './my-dates.ts'
+import { stepAt } from './step.ts'
 import { withoutTrail } from './trail.ts'
 
 /** Carries out a word that works at any step; `locale` is the language it was said in, where that is known. */
@@ -97,7 +98,7 @@ export const hide = (draft: Draft): Draft => {
 
 /** What will now not be reminded of (P13), in words that the locale has. */
 const stoppedTexts = (draft: Draft): Text[] => {
-  const [dates] = datesListed(draft)
+  const [dates] = datesNamed(draft)
   if (!dates) return [{ key: 'data:stopped' }]
   return hasDateTexts(draft) ? [{ key: 'dates:stopped', args: { dates } }] : [{ key: 'hide:done' }, dates]
 }
@@ -105,7 +106,9 @@ const stoppedTexts = (draft: Draft): Text[] => {
 const stop = (draft: Draft, flows: Flows): Draft => {
   const stopped = withEvent(stopAll(draft), { type: 'contact.stopped' })
   const told = withText(stopped, ...stoppedTexts(stopped))
-  return draft.conversation.locale === null
-    ? enter(told, { flow: 'language', step: 'pick' }, flows)
+  if (draft.conversation.locale === null) return enter(told, { flow: 'language', step: 'pick' }, flows)
+  const step = stepAt(flows, draft.conversation.at)?.step
+  return step?.type === 'ask' && step.next.some(({ on }) => on === typedStop)
+    ? answer(told, step, typedStop, flows)
     : again(told, flows)
 }

@@ -52,10 +52,7 @@ export const needTexts = (draft: Draft): Text[] => {
   const need = needOpen(draft)
   const all = shown(draft)
   if (!need) return [{ key: 'directory:which' }]
-  const lines = all.map((listing): Text => {
-    const sign: Text[] = isDoubtful(listing) ? [{ plain: '❔' }] : []
-    return { join: [lineOf(listing), ...sign] }
-  })
+  const lines = whats(all).map((what): Text => whatLine(draft, what, all))
   const labels: Text[] = [
     ...(all.some(isDoubtful) ? [{ join: [{ plain: '❔' }, { key: 'frame:unverified' }] }] : []),
     ...(all.some((one) => isUncalled(one, draft)) ? [{ key: 'directory:not-called-many' }] : []),
@@ -70,10 +67,36 @@ export const needTexts = (draft: Draft): Text[] => {
   ]
 }
 
+/** What they are for, each once, in the order of the list. */
+const whats = (all: readonly Listing[]): readonly string[] => [...new Set(all.map(({ what }) => what))]
+
+/** What it is for, in the reader's words, then who does that; a sign where it was not checked. */
+const whatLine = (draft: Draft, what: string, all: readonly Listing[]): Text => {
+  const names = all
+    .filter((listing) => listing.what === what)
+    .map(
+      (listing): Text => ({
+        join: [lineOf(listing), ...(isDoubtful(listing) ? [{ plain: '❔' }] : [])],
+      }),
+    )
+  // Only where the whole sentence is too long for a list of several.
+  const brief = `directory:brief.${what}`
+  const key = draft.world.catalog.key('en', brief, {}) ? brief : `directory:what.${what}`
+  return { join: [{ key }, { join: names, by: ', ' }] }
+}
+
 const lineOf = ({ name, numbers, sites, whatsapp }: Listing): Text => {
   const number = numbers.length > 0 ? numbers.join(' / ') : (whatsapp ?? sites[0])
-  return number === undefined ? { plain: name } : { key: 'directory:line', args: { name, number } }
+  return number === undefined || number === name
+    ? { plain: name }
+    : { key: 'directory:line', args: { name, number } }
 }
+
+/** The list exists in this language, and the screen of P1 was answered: a way to it stands under Help now. */
+export const hasDirectory = ({ contact, conversation, world }: Draft): boolean =>
+  contact.remember !== 'unasked' &&
+  conversation.locale !== null &&
+  world.catalog.key(conversation.locale, 'directory:title', {}) !== null
 
 /** One organisation: what it is for, how it is reached, what that costs, when, in which languages, how sure that is. */
 export const listingTexts = (draft: Draft): Text[] => {

@@ -14,11 +14,14 @@ import {
   withText,
 } from './draft.ts'
 import { allow, fromList, openTask, settle } from './follow.ts'
+import { hiddenText } from './kept.ts'
 import { newLetter, todayOf, withoutCount } from './letter.ts'
+import { readLodged } from './lodged.ts'
 import { removeDate, reopenDate, saveDate } from './my-dates.ts'
 import { normal, wholeNumber } from './normal.ts'
 import { openPermitLetter, takePermit } from './permit.ts'
 import { newPerson } from './person.ts'
+import { openPhase } from './phase.ts'
 import { mayRead } from './stage.ts'
 import { answerKept, openTopic } from './topic.ts'
 import { chooseDay, readDay, takeDay, withPurpose } from './typed-date.ts'
@@ -86,6 +89,7 @@ export const effects = define({
     const known = answer === 'before' || answer === 'after' || answer === 'not-yet' ? answer : 'not-sure'
     return withPerson(draft, { lodged: known })
   },
+  'lodged-typed': readLodged,
   'new-letter': newLetter,
   'count-nothing': withoutCount,
   'day-named': (draft) => withPurpose(draft, 'named'),
@@ -110,12 +114,7 @@ export const effects = define({
   'open-permit-letter': openPermitLetter,
   'read-permit': (draft) => withSlot(withSlot(draft, 'stage', 'permit'), 'section', 'what'),
   'read-housing': (draft) => withSlot(withSlot(draft, 'stage', 'housing_integration'), 'section', 'what'),
-  'phase-stage': (draft) =>
-    withSlot(
-      draft,
-      'stage',
-      draft.world.catalog.phases.find(({ id }) => id === slot(draft, 'phase'))?.stages[0] ?? '',
-    ),
+  'phase-stage': openPhase,
   'set-stage': (draft) => {
     const stage = slot(draft, 'stage')
     const own = withPerson(draft, { stage, stageAt: draft.world.now.toString() })
@@ -160,7 +159,8 @@ export const effects = define({
     withText(
       withEvent(draft, { type: 'contact.erased' }),
       { key: 'data:deleted', args: { count: 8, backup: draft.world.operator.backupDays } },
-      { key: 'data:deleted-hidden', args: { count: draft.world.operator.retentionDays } },
+      // Whoever never chose an own word hid nothing to come back to; what other Contacts hold shows to nobody (P15).
+      ...(draft.contact.word ? [hiddenText(draft)] : []),
     ),
   /** Only the event carries the word, to the host that hashes it; no record ever holds it. */
   'set-word': (draft) => {

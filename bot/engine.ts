@@ -6,6 +6,7 @@ import { ask, saysOf } from './question.ts'
 import { holds } from './rule.ts'
 import { type AskStep, samePlace, stepAt } from './step.ts'
 import { home, leaveFlow, stepBack, withoutTrail, withTrail } from './trail.ts'
+import { wantAsked, wantWays, withWant } from './want.ts'
 
 /** How many steps one Turn may walk; more means that two steps lead to each other. */
 export const stepLimit = 30
@@ -88,6 +89,8 @@ const go = (draft: Draft, from: Place, to: string, flows: Flows): Walked => {
       return { draft, next: menu }
     case '@stay':
       return { draft: again(draft, flows), next: null }
+    case '@want':
+      return wanted(draft)
     case '@back': {
       const left = leaveFlow(draft, from.flow)
       return { draft: left.draft, next: left.to }
@@ -95,6 +98,13 @@ const go = (draft: Draft, from: Place, to: string, flows: Flows): Walked => {
     default:
       return { draft, next: placeOf(to, from.flow) }
   }
+}
+
+const wanted = (draft: Draft): Walked => {
+  const want = wantAsked(draft)
+  if (want === null) return { draft, next: home }
+  const { flow, step } = wantWays[want]
+  return { draft: withWant(draft, want), next: { flow, step } }
 }
 
 /** Leaves for another place and keeps the way back. */
@@ -119,9 +129,14 @@ export const again = (draft: Draft, flows: Flows, page = draft.conversation.page
 export const answer = (draft: Draft, step: AskStep, choice: string, flows: Flows): Draft => {
   const { at } = draft.conversation
   const fitted = withConversation(draft, { misses: 0 })
-  const kept = step.keep
-    ? withEvent(withSlot(fitted, step.keep, choice), { type: 'slot.filled', slot: step.keep, value: choice })
-    : fitted
+  const kept =
+    step.keep && !choice.startsWith('@')
+      ? withEvent(withSlot(fitted, step.keep, choice), {
+          type: 'slot.filled',
+          slot: step.keep,
+          value: choice,
+        })
+      : fitted
   const next = fitting(kept, step.next, choice)
   // The way back keeps what was seen before the answer changed it.
   const trail = withTrail(draft, flows).conversation.trail

@@ -14,10 +14,22 @@ export interface ChoiceOf {
 }
 export type ChoiceSpec = ChoiceOf | { readonly from: ChoicesName }
 
-/** Where it goes: a step of this flow, `flow/step`, or `@back` (where one came from), `@stay`, `@home`, `@menu`. */
-export type Target<S extends string> = S | `${string}/${string}` | '@back' | '@stay' | '@home' | '@menu'
+/** Where it goes: a step of this flow, `flow/step`, or `@back` (where one came from), `@stay`, `@home`, `@menu`, `@want` (where the first message belongs). */
+export type Target<S extends string> =
+  | S
+  | `${string}/${string}`
+  | '@back'
+  | '@stay'
+  | '@home'
+  | '@menu'
+  | '@want'
 
-/** The first next that fits is taken: `on` compares the chosen id, `when` asks a rule. */
+/** What a next waits for where a typed day is an answer too; `@stay` then says that this question comes first. */
+export const typedDay = '@day'
+/** What a next waits for where *stop* answers the question: whether we may write. */
+export const typedStop = '@stop'
+
+/** The first next that fits is taken: `on` compares the chosen id (or `typedDay`, `typedStop`), `when` asks a rule. */
 export interface Next<S extends string = string> {
   readonly on?: string
   readonly when?: RuleName

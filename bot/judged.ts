@@ -28,9 +28,8 @@ export const judge = (text: string, catalog: Catalog, locale: string): Judged =>
   if (type !== 'topic' && callsForHelp(text, catalog) !== null) return { kind: 'person', ...nothing }
   if (isSmalltalk(text, catalog)) return { kind: 'smalltalk', ...nothing }
   if (type === 'person') return { kind: 'person', ...nothing }
-  if (type === 'own' || type === 'dates' || type === 'bed')
-    return { kind: 'unknown', topics: topics.slice(0, 3), risk: null }
-  return { kind: type, topics: topics.slice(0, 3), risk: null }
+  const kind = type === 'topic' || type === 'choice' ? type : 'unknown'
+  return { kind, topics: topics.slice(0, 3), risk: null }
 }
 
 const nothing = { topics: [], risk: null } as const

@@ -3,7 +3,7 @@ import { type Draft, localeOf } from './draft.ts'
 import { followListed } from './follow.ts'
 import { lodgedText } from './lodged.ts'
 import type { Text } from './message.ts'
-import { datesListed } from './my-dates.ts'
+import { datesListed, datesNamed } from './my-dates.ts'
 import type { Person } from './person.ts'
 import { dutchDate, stageTitle } from './stage.ts'
 
@@ -37,7 +37,14 @@ const retentionText = (draft: Draft): Text =>
 export const keptTexts = (draft: Draft): Text[] => [
   { key: 'data:kept', args: { list: { join: keptList(draft), by: ' · ' } } },
   retentionText(draft),
+  hiddenText(draft),
 ]
+
+/** Said to everybody alike: whether something was hidden here shows to nobody (P15). */
+export const hiddenText = ({ world }: Draft): Text => ({
+  key: 'data:deleted-hidden',
+  args: { count: world.operator.retentionDays },
+})
 
 /** The copy that the person asked for, as a message: label, stage, answers; nothing that was typed is kept to copy. */
 export const copyTexts = (draft: Draft): Text[] => [
@@ -69,6 +76,6 @@ const personText = (draft: Draft, person: Person): Text => {
 
 /** What stops: the dates that were saved, in words that every locale has. */
 export const deleteTexts = (draft: Draft): Text[] => {
-  const [dates = { key: 'data:delete-stops-nothing' }] = datesListed(draft)
+  const [dates = { key: 'data:delete-stops-nothing' }] = datesNamed(draft)
   return [{ key: 'data:delete-ask', args: { list: dates, code: draft.conversation.slots.code ?? '' } }]
 }

@@ -30,15 +30,22 @@ const dayText = (draft: Draft, { origin, day, counted }: Shown): Text => {
   return { join: act }
 }
 
+/** Ours is the earlier day: it is named, so that the lawyer can be asked about it (P21). */
+export const onceMoreText = (day: string, fact: string | undefined): Text => ({
+  key: 'dates:ask-once-more',
+  args: { date: longDay(day) },
+  ...(fact === undefined ? {} : { figure: fact }),
+})
+
 const actKeys = {
   calculated: 'dates:act-by',
   letter: 'dates:letter-says',
   lawyer: 'dates:lawyer-says',
 } as const
 
-const moreTexts = (draft: Draft, { isLater }: Shown): Text[] => {
+const moreTexts = (draft: Draft, { isLater, counted }: Shown): Text[] => {
   const warning: Text[] = letterOf(draft)?.warns === true ? [{ key: 'dates:vovo' }] : []
-  if (isLater) return [{ key: 'dates:ask-once-more' }, ...warning]
+  if (isLater && counted) return [onceMoreText(counted.safe.toString(), counted.rule.fact), ...warning]
   return warning.length > 0 ? warning : [{ key: 'dates:they-decide' }]
 }
 

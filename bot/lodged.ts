@@ -1,4 +1,6 @@
-import type { Draft } from './draft.ts'
+import { parseDate } from './date-answer.ts'
+import { currentPerson, type Draft, localeOf, withSlot } from './draft.ts'
+import { todayOf } from './letter.ts'
 import type { Text } from './message.ts'
 import type { lodgedAnswers } from './person.ts'
 
@@ -7,3 +9,23 @@ export const lodgedText = (draft: Draft, answer: (typeof lodgedAnswers)[number])
   key: `where:lodged-${answer}`,
   args: { date: draft.world.catalog.regimeStart.split('-').reverse().join('-') },
 })
+
+/** Signed before the rules changed, or not sure: nothing is counted, and a page on the new rules says that it is one. */
+export const isUnderOld = (draft: Draft): boolean =>
+  ['before', 'not-sure'].includes(currentPerson(draft)?.lodged ?? '')
+
+/** A typed day as the answer: on which side of the change it lies, where all that it may mean lie on the same; else ''. */
+export const readLodged = (draft: Draft): Draft => {
+  const today = todayOf(draft)
+  const text = draft.activity.type === 'text' ? draft.activity.text : ''
+  const answer = parseDate(text, { today, locale: localeOf(draft.conversation) })
+  const days = answer.type === 'value' ? [answer] : answer.type === 'ambiguous' ? answer.candidates : []
+  const over = days.filter(({ date, isYearGuessed }) => !isYearGuessed && date.until(today).days >= 0)
+  const sides = new Set(
+    over.map(({ date }) => (date.toString() < draft.world.catalog.regimeStart ? 'before' : 'after')),
+  )
+  const [side = ''] = sides.size === 1 ? sides : []
+  return withSlot(draft, 'lodged', side)
+}
+
+export const isLodgedUnread = ({ conversation }: Draft): boolean => conversation.slots.lodged === ''

@@ -1,5 +1,7 @@
-import { currentPerson, type Draft, withConversation, withEvent, withPerson } from './draft.ts'
+import { dayWords } from './day-words.ts'
+import { currentPerson, type Draft, localeOf, withConversation, withEvent, withPerson } from './draft.ts'
 import { letterNamed, letterOf, longDay, shownOf } from './letter.ts'
+import { onceMoreText } from './letter-page.ts'
 import type { Choice, Text } from './message.ts'
 import type { Person } from './person.ts'
 import { isTakenBack, type SavedDate } from './saved-date.ts'
@@ -80,8 +82,14 @@ export const oneDateTexts = (draft: Draft): Text[] => {
     isTakenBack(date, draft.world.law)
       ? { key: 'safety:changing' }
       : { key: originKeys[date.origin], args: { date: longDay(date.day) }, ...figureOf(draft, date) },
-    ...(date.last !== null && date.day > date.last ? [{ key: 'dates:ask-once-more' }] : []),
+    ...onceMoreTexts(draft, date),
   ]
+}
+
+/** Letter or lawyer name a later day than ours; a day that was taken back is named no more. */
+const onceMoreTexts = ({ world }: Draft, date: SavedDate): Text[] => {
+  if (date.last === null || date.day <= date.last || isTakenBack(date, world.law)) return []
+  return [onceMoreText(date.remind, world.law.rules.find(({ id }) => id === date.rule?.id)?.fact)]
 }
 
 const figureOf = ({ world }: Draft, { origin, rule }: SavedDate): { figure?: string } => {
@@ -133,8 +141,28 @@ export const savedTexts = (draft: Draft): Text[] => [
   ...(draft.contact.remember === 'yes' ? [] : [{ key: 'data:retention-short' }]),
 ]
 
-/** For lists that every locale has: the row's own name, and the days as Dutch letters write them. */
-export const datesListed = (draft: Draft): Text[] => {
-  const days = savedDates(draft).map(({ date }) => date.day.split('-').reverse().join('-'))
-  return days.length > 0 ? [{ join: [{ key: 'frame:menu.dates' }, { plain: `(${days.join(', ')})` }] }] : []
+/** Every saved day in words (as Dutch letters write it where the machine has none), with its letter's Dutch words. */
+export const datesNamed = (draft: Draft): Text[] => {
+  const names = savedDates(draft).map(({ person, date }): Text => {
+    const heading = letterNamed(draft, date.letter)?.heading
+    return {
+      join: [
+        ...(person.label === 'me' ? [] : [{ plain: person.label }]),
+        dayNamed(draft, date.day),
+        ...(heading === undefined ? [] : [{ plain: `(${heading})` }]),
+      ],
+    }
+  })
+  return names.length > 0 ? [{ join: names, by: '; ' }] : []
 }
+
+const dayNamed = ({ conversation }: Draft, day: string): Text =>
+  dayWords(localeOf(conversation), day, 'long') === null
+    ? { plain: day.split('-').reverse().join('-') }
+    : longDay(day)
+
+/** For the list of what is kept: under the row's own name. */
+export const datesListed = (draft: Draft): Text[] =>
+  datesNamed(draft).map((dates) => ({
+    join: [{ join: [{ key: 'frame:menu.dates' }, { plain: ':' }], by: '' }, dates],
+  }))

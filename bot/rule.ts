@@ -1,13 +1,16 @@
 import { listOpen } from './checklist.ts'
 import type { Passed } from './conversation.ts'
-import { needHides } from './directory.ts'
+import { hasDirectory, needHides } from './directory.ts'
 import { currentPerson, type Draft } from './draft.ts'
 import { lacksTemplate, mustAskTell, mustAskWrite } from './follow.ts'
 import { countedOf, hasDateTexts, letterOf, shownOf } from './letter.ts'
+import { isLodgedUnread, isUnderOld } from './lodged.ts'
 import { permitOf, permitOfLetter } from './permit.ts'
+import { hasOneStage, isTopicPhase, isUnsure } from './phase.ts'
 import { freeSigns } from './sign.ts'
 import { mayTellNext } from './stage.ts'
-import { daysRead, purposeOf } from './typed-date.ts'
+import { type DayPurpose, daysRead, purposeOf } from './typed-date.ts'
+import { wantAsked } from './want.ts'
 
 interface Rule {
   /** In plain words, for editors and lawyers. */
@@ -24,6 +27,9 @@ const define = <const T extends Readonly<Record<string, Rule>>>(rules: T): T => 
 const keptMs = 24 * 60 * 60 * 1000
 const house = { source: 'PEOPLE.md', asOf: '2026-11-22' }
 
+const ours = (says: string, test: Rule['test']): Rule => ({ says, ...house, test })
+const isWant = (draft: Draft): boolean => wantAsked(draft) !== null
+
 /** How the first question was understood. */
 const asked = (kind: string, says: string): Rule => ({
   says: `The first message ${says} (P2).`,
@@ -33,10 +39,15 @@ const asked = (kind: string, says: string): Rule => ({
 const askedRules = {
   'asked-topic': asked('topic', 'surely asked about one topic'),
   'asked-choice': asked('choice', 'may have asked about several topics'),
-  'asked-person': asked('person', 'asked for a human being'),
-  'asked-own': asked('own', 'asked what this chat keeps, hides or deletes'),
-  'asked-bed': asked('bed', 'asked for a bed tonight'),
+  'asked-want': ours('The first message asked for no topic, but for a place of this chat (P2).', isWant),
 }
+
+/** For what a typed day was asked. */
+const dayFor = (purpose: DayPurpose, says: string): Rule => ({
+  says: `The day asked for is ${says}.`,
+  ...house,
+  test: (draft) => purposeOf(draft) === purpose,
+})
 
 /** Named, dated, sourced predicates: routing in flows asks these and nothing else. */
 export const rules = define({
@@ -88,8 +99,12 @@ export const rules = define({
     says: 'Lodged before 12 June 2026, or not sure: the old rules may hold (P19).',
     source: 'Regulation (EU) 2024/1348, art. 79(3)',
     asOf: '2026-02-27',
-    test: (draft) => ['before', 'not-sure'].includes(currentPerson(draft)?.lodged ?? ''),
+    test: isUnderOld,
   },
+  'lodged-unread': ours(
+    'The typed day does not tell surely whether it was before 12 June 2026.',
+    isLodgedUnread,
+  ),
   'said-alone': {
     says: 'The question of P4 was answered for this Person.',
     ...house,
@@ -118,9 +133,13 @@ export const rules = define({
   'one-stage': {
     says: 'The phase that was chosen has one stage only.',
     ...house,
-    test: (draft) =>
-      draft.world.catalog.phases.find(({ id }) => id === draft.conversation.slots.phase)?.stages.length === 1,
+    test: hasOneStage,
   },
+  'topic-phase': ours(
+    'The phase that was chosen has a topic in place of stages: under the old rules alone.',
+    isTopicPhase,
+  ),
+  'not-sure': ours('Whether it was signed before 12 June 2026 is not sure (P19).', isUnsure),
   'lacks-date-texts': {
     says: 'Texts on dates are not in this language: the letter goes to the lawyer today (P9).',
     ...house,
@@ -156,31 +175,15 @@ export const rules = define({
     ...house,
     test: (draft) => daysRead(draft).length > 1,
   },
-  'day-is-named': {
-    says: 'The day asked for is the last day that the letter names.',
-    ...house,
-    test: (draft) => purposeOf(draft) === 'named',
-  },
-  'day-is-printed': {
-    says: 'The day asked for is the one printed on the letter.',
-    ...house,
-    test: (draft) => purposeOf(draft) === 'printed',
-  },
-  'day-is-given': {
-    says: 'The day asked for is the one on which the letter was given.',
-    ...house,
-    test: (draft) => purposeOf(draft) === 'given',
-  },
-  'need-hides': {
-    says: 'It is about violence or trafficking: [Hide] stands under it (P15).',
-    ...house,
-    test: needHides,
-  },
-  'may-open-list': {
-    says: 'A list of papers was named that this Person may open.',
-    ...house,
-    test: (draft) => listOpen(draft) !== null,
-  },
+  'day-is-named': dayFor('named', 'the last day that the letter names'),
+  'day-is-printed': dayFor('printed', 'the one printed on the letter'),
+  'day-is-given': dayFor('given', 'the one on which the letter was given'),
+  'need-hides': ours('It is about violence or trafficking: [Hide] stands under it (P15).', needHides),
+  'has-directory': ours('Who can help is told in this language.', hasDirectory),
+  'may-open-list': ours(
+    'A list of papers was named that this Person may open.',
+    (draft) => listOpen(draft) !== null,
+  ),
   'chose-permit': {
     says: 'The stage that was chosen is that of a permit: A or B, and family abroad, are asked first (P22).',
     ...house,

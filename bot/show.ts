@@ -10,9 +10,10 @@ import { lodgedText } from './lodged.ts'
 import type { Choice, Text } from './message.ts'
 import { dateChoices, myDatesTexts, oneDateTexts, savedTexts } from './my-dates.ts'
 import { lodgedAnswers } from './person.ts'
+import { isUnsure, phaseChoices, stageChoices } from './phase.ts'
 import { type Danger, dangerChoices, dangerTexts } from './safety.ts'
 import { freeSigns, signTexts } from './sign.ts'
-import { mayRead, nextTexts, sectionTexts, sourceTexts } from './stage.ts'
+import { nextTexts, sectionTexts, sourceTexts } from './stage.ts'
 import { sectionChoices } from './stage-page.ts'
 import { foundChoices, groupChoices, optionChoices, pageChoices, topicChoices } from './topic.ts'
 import { askDayTexts, dayChoices, sureTexts, unreadTexts } from './typed-date.ts'
@@ -70,6 +71,7 @@ export const shows = define({
       ? [{ key: 'where:alone' }]
       : [...signTexts(draft), { key: 'where:alone-other' }],
   again: (draft) => againTexts(draft),
+  'find-out': (draft) => (isUnsure(draft) ? [{ key: 'where:find-out' }] : []),
   'clear-chat': (draft) => clearTexts[draft.conversation.channel].map((key) => ({ key })),
   /** The word just typed still stands in the chat where nothing can be taken back. */
   'word-kept': (draft) =>
@@ -170,15 +172,10 @@ export const choiceLists = defineChoices({
   ],
   labels: (draft) => freeSigns(draft).map((sign) => ({ id: sign, label: { plain: sign } })),
   lodged: (draft) => lodgedAnswers.map((id) => ({ id, label: lodgedText(draft, id) })),
-  phases: (draft) =>
-    draft.world.catalog.phases.map((phase) => ({
-      id: phase.id,
-      label: { key: `where:phase-of.${phase.id}` },
-    })),
-  stages: (draft) =>
-    (draft.world.catalog.phases.find(({ id }) => id === draft.conversation.slots.phase)?.stages ?? [])
-      .filter((stage) => mayRead(draft, stage))
-      .map((stage) => ({ id: stage, label: { stage, section: 'short' } })),
+  phases: phaseChoices,
+  stages: stageChoices,
+  'old-topics': (_draft) =>
+    ['legal-help', 'old-or-new'].map((id) => ({ id, label: { stage: id, section: 'short' } })),
   sections: sectionChoices,
   'topic-groups': groupChoices,
   topics: topicChoices,

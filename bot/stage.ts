@@ -1,6 +1,7 @@
 import type { Said } from './catalog.ts'
 import { currentPerson, type Draft, localeOf } from './draft.ts'
 import { todayOf } from './letter.ts'
+import { isUnderOld } from './lodged.ts'
 import type { Text } from './message.ts'
 import { signTexts } from './sign.ts'
 import { hasHide } from './topic.ts'
@@ -55,7 +56,14 @@ export const nextTexts = (draft: Draft): Text[] => {
 export const pageTexts = (draft: Draft, stage: string, section: string): Text[] => {
   const said = foundIn(draft, stage, section)
   if (said?.state === 'withheld') return [{ key: 'frame:withheld' }]
-  return [{ stage, section }, ...labelTexts(draft, said)]
+  return [{ stage, section }, ...regimeTexts(draft, stage), ...labelTexts(draft, said)]
+}
+
+/** A page on the new rules, read by somebody for whom older ones may hold (P19). */
+const regimeTexts = (draft: Draft, stage: string): Text[] => {
+  const { catalog } = draft.world
+  if (catalog.stage(stage)?.regime !== 'new' || !isUnderOld(draft)) return []
+  return [{ key: 'where:new-rules', args: { date: { day: catalog.regimeStart, form: 'short' } } }]
 }
 
 /** How sure and fresh a text is, with its source and date: one short last line (P6). */

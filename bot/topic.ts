@@ -105,7 +105,15 @@ const sure = 0.84
 const ahead = 0.2
 /** Whoever asks for a person and is shown a topic instead is lost sooner than the other way round. */
 const sureWant = 0.15
-const sureOf: Readonly<Record<string, number>> = { dates: 0.5, bed: 0.25 }
+const sureOf: Readonly<Record<string, number>> = {
+  dates: 0.5,
+  bed: 0.25,
+  directory: 0.3,
+  erase: 0.25,
+  letter: 0.35,
+  papers: 0.5,
+  stage: 0.25,
+}
 
 export type Understood =
   | { readonly type: 'topic'; readonly topics: readonly [string, ...string[]] }
@@ -151,7 +159,6 @@ export const answerKept = (draft: Draft): Draft => {
   const asked = withSlot(free, 'asked', type)
   if (type === 'unknown') return withText(asked, { key: 'frame:first-message' })
   if (type === 'choice') return withFound(asked, topics)
-  if (type === 'bed') return withSlot(asked, 'risk', 'bed')
   return type === 'topic' && first !== undefined ? openTopic(withFound(asked, topics), first) : asked
 }
 

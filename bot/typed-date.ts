@@ -17,6 +17,15 @@ export const withPurpose = (draft: Draft, purpose: DayPurpose): Draft => withSlo
 const lies = (draft: Draft): 'past' | 'anywhere' =>
   ['printed', 'given'].includes(purposeOf(draft)) ? 'past' : 'anywhere'
 
+/** Whether the text is a day, or several that one has to be chosen of. */
+export const isDay = (draft: Draft, text: string): boolean => {
+  const answer = parseDate(text, { today: todayOf(draft), locale: localeOf(draft.conversation) })
+  return answer.type !== 'reason' || dated.includes(answer.reason)
+}
+
+/** Reasons that only something like a day can have. */
+const dated: readonly DateReason[] = ['no-such-day', 'two-dates', 'weekday-differs', 'islamic-hijri']
+
 /** Reads a typed day into slots: the days it may mean, or why it is none. */
 export const readDay = (draft: Draft): Draft => {
   const today = todayOf(draft)

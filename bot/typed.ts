@@ -1,20 +1,23 @@
 import { choiceIn } from './answer.ts'
+import { wantOf } from './ask.ts'
 import { commandIn } from './command.ts'
 import { runCommand } from './control.ts'
 import type { Asking } from './conversation.ts'
 import { callsForHelp, riskIn } from './danger.ts'
-import { type Draft, localeOf, withConversation, withEvent, withSlot, withText } from './draft.ts'
+import { type Draft, localeOf, withConversation, withEvent, withText } from './draft.ts'
 import { apply, hasWordLength } from './effect.ts'
 import { again, answer, enter, leaveFor, openAsking } from './engine.ts'
-import type { Flows } from './flow.ts'
+import { type Flows, typedDay } from './flow.ts'
 import { warn } from './guard.ts'
 import type { Text } from './message.ts'
 import { normal, wholeNumber } from './normal.ts'
 import { placeNamed } from './place.ts'
 import { answerSmalltalk, isSmalltalk } from './smalltalk.ts'
-import { stepAt } from './step.ts'
+import { type AskStep, stepAt } from './step.ts'
 import { askStepOf, offeredBy, tapped } from './tap.ts'
 import { openTopic, topicBeside, understand, withFound } from './topic.ts'
+import { isDay } from './typed-date.ts'
+import { wantWays, withWant } from './want.ts'
 
 /** A text goes to safety first, then to commands, then to the question asked; what fits nothing is told so. */
 export const textGiven = (draft: Draft, text: string, flows: Flows): Draft | 'needs word' => {
@@ -60,7 +63,16 @@ const answered = (draft: Draft, text: string, flows: Flows): Draft | null => {
   const choice = meant(draft, open, text, flows)
   if (choice !== null) return tapped(draft, { asking: open.id, choice }, flows)
   const step = askStepOf(open, flows)
-  return step?.typed ? answer(apply(step.typed, draft), step, '', flows) : null
+  if (step?.typed) return answer(apply(step.typed, draft), step, '', flows)
+  return step ? dayAnswered(draft, step, text, flows) : null
+}
+
+/** A day where none was asked yet, or another one than the one to confirm: no question about topics. */
+const dayAnswered = (draft: Draft, step: AskStep, text: string, flows: Flows): Draft | null => {
+  const next = step.next.find(({ on }) => on === typedDay)
+  if (!next || !isDay(draft, text)) return null
+  const told = next.to === '@stay' ? withText(draft, { key: 'dates:first-this' }) : draft
+  return answer(told, step, typedDay, flows)
 }
 
 /** The choice of this asking that the text means; where only exact words count, a number chooses nothing but a way out. */
@@ -98,11 +110,10 @@ const unmatched = (draft: Draft, text: string, flows: Flows): Draft | 'needs wor
 const asked = (draft: Draft, text: string, flows: Flows): Draft | null => {
   const understood = understand(draft, text)
   if (understood.type === 'person') return runCommand(draft, { command: 'person', locale: null }, flows)
-  if (understood.type === 'bed')
-    return leaveFor(withSlot(draft, 'risk', 'bed'), { flow: 'help', step: 'risk' }, flows)
+  const want = wantOf(understood.type)
+  if (want && (wantWays[want].early || draft.contact.remember !== 'unasked'))
+    return leaveFor(withWant(draft, want), wantWays[want], flows)
   if (draft.contact.remember === 'unasked') return null
-  if (understood.type === 'own') return leaveFor(draft, { flow: 'data', step: 'list' }, flows)
-  if (understood.type === 'dates') return leaveFor(draft, { flow: 'dates', step: 'list' }, flows)
   if (understood.type === 'unknown') return null
   const found = withFound(draft, understood.topics)
   return understood.type === 'topic'

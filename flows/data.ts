@@ -1,52 +1,58 @@
 import { defineFlow } from '../bot/flow.ts'
 
+const whatToDo = {
+  choices: [
+    { id: 'kept', label: 'data:choice.kept' },
+    { id: 'copy', label: 'data:choice.copy' },
+    { id: '@hide', label: 'frame:button.hide' },
+    { id: 'word', label: 'data:choice.word' },
+    { id: 'follow', label: 'data:choice.follow' },
+    { id: 'remember', label: 'data:choice.remember', when: 'forgets' },
+    { id: 'forget', label: 'data:choice.forget', when: 'remembers' },
+    { id: 'delete', label: 'data:choice.delete' },
+    { id: '@menu', label: 'frame:button.menu' },
+  ],
+  guarded: 'consent',
+  next: [
+    { on: 'kept', to: 'kept' },
+    { on: 'copy', to: 'copy' },
+    { on: 'word', to: 'word' },
+    { on: 'follow', to: 'follow/open' },
+    { on: 'remember', to: 'remember' },
+    { on: 'forget', to: 'forget' },
+    { to: 'delete' },
+  ],
+} as const
+
 /** My data: what is kept, a copy, delete, the own word, hide. */
 export const data = defineFlow('data', {
   list: {
     type: 'ask',
     say: ['data:about', 'hide:about', 'hide:no-reminders', { show: 'clear-chat' }],
-    choices: [
-      { id: 'kept', label: 'data:choice.kept' },
-      { id: 'copy', label: 'data:choice.copy' },
-      { id: '@hide', label: 'frame:button.hide' },
-      { id: 'word', label: 'data:choice.word' },
-      { id: 'follow', label: 'data:choice.follow' },
-      { id: 'remember', label: 'data:choice.remember', when: 'forgets' },
-      { id: 'forget', label: 'data:choice.forget', when: 'remembers' },
-      { id: 'delete', label: 'data:choice.delete' },
-      { id: '@menu', label: 'frame:button.menu' },
-    ],
-    guarded: 'consent',
-    next: [
-      { on: 'kept', to: 'kept' },
-      { on: 'copy', to: 'copy' },
-      { on: 'word', to: 'word' },
-      { on: 'follow', to: 'follow/open' },
-      { on: 'remember', to: 'remember' },
-      { on: 'forget', to: 'forget' },
-      { to: 'delete' },
-    ],
+    ...whatToDo,
   },
+  /** After a change: what changed stands above, and what is known is not said again. */
+  again: { type: 'ask', say: ['data:about', 'hide:no-reminders'], ...whatToDo },
   kept: {
     type: 'ask',
     say: [{ show: 'kept' }],
     choices: [
-      { id: '@back', label: 'frame:button.back' },
+      { id: 'again', label: 'frame:button.back' },
       { id: '@menu', label: 'frame:button.menu' },
     ],
     guarded: 'consent',
-    next: [],
+    next: [{ to: 'again' }],
   },
   copy: {
     type: 'ask',
     say: ['data:copy-warning'],
     choices: [
       { id: 'yes', label: 'frame:button.yes' },
-      { id: '@back', label: 'frame:button.back' },
+      { id: 'again', label: 'frame:button.back' },
     ],
     guarded: 'consent',
     prompt: true,
-    next: [{ to: 'copied' }],
+    next: [{ on: 'again', to: 'again' }, { to: 'copied' }],
   },
   copied: {
     type: 'ask',
@@ -65,7 +71,7 @@ export const data = defineFlow('data', {
     typed: 'set-word',
     guarded: 'hide',
     prompt: true,
-    next: [{ on: 'cancel', to: 'list' }, { when: 'word-refused', to: 'word-refused' }, { to: 'word-kept' }],
+    next: [{ on: 'cancel', to: 'again' }, { when: 'word-refused', to: 'word-refused' }, { to: 'word-kept' }],
   },
   'word-refused': {
     type: 'ask',
@@ -74,13 +80,13 @@ export const data = defineFlow('data', {
     typed: 'set-word',
     guarded: 'hide',
     prompt: true,
-    next: [{ on: 'cancel', to: 'list' }, { when: 'word-refused', to: 'word-refused' }, { to: 'word-kept' }],
+    next: [{ on: 'cancel', to: 'again' }, { when: 'word-refused', to: 'word-refused' }, { to: 'word-kept' }],
   },
-  'word-kept': { type: 'say', say: [{ show: 'word-kept' }], next: [{ to: 'list' }] },
+  'word-kept': { type: 'say', say: [{ show: 'word-kept' }], next: [{ to: 'again' }] },
   remember: { type: 'act', effect: 'remember-yes', next: [{ to: 'remembered' }] },
-  remembered: { type: 'say', say: [{ show: 'remember-on' }], next: [{ to: 'list' }] },
+  remembered: { type: 'say', say: [{ show: 'remember-on' }], next: [{ to: 'again' }] },
   forget: { type: 'act', effect: 'remember-no', next: [{ to: 'forgotten' }] },
-  forgotten: { type: 'say', say: ['data:remember-off'], next: [{ to: 'list' }] },
+  forgotten: { type: 'say', say: ['data:remember-off'], next: [{ to: 'again' }] },
   delete: { type: 'act', effect: 'make-code', next: [{ to: 'delete-sure' }] },
   'delete-sure': {
     type: 'ask',

@@ -21,6 +21,12 @@ export const day = defineFlow('day', {
       { to: 'unread' },
     ],
   },
+  /** A day that was typed where another question stood, or in place of the one to confirm. */
+  read: {
+    type: 'act',
+    effect: 'read-day',
+    next: [{ when: 'one-day', to: 'sure' }, { when: 'more-days', to: 'which' }, { to: 'unread' }],
+  },
   unread: { type: 'say', say: [{ show: 'day-unread' }], next: [{ to: 'type' }] },
   which: {
     type: 'ask',
@@ -30,7 +36,7 @@ export const day = defineFlow('day', {
     exact: true,
     keep: 'day',
     prompt: true,
-    next: [{ on: 'none', to: 'type' }, { to: 'chosen' }],
+    next: [{ on: '@day', to: 'read' }, { on: 'none', to: 'type' }, { to: 'chosen' }],
   },
   chosen: { type: 'act', effect: 'choose-day', next: [{ to: 'sure' }] },
   sure: {
@@ -42,7 +48,7 @@ export const day = defineFlow('day', {
     ],
     seen: ['day-for', 'days'],
     prompt: true,
-    next: [{ on: 'wrong', to: 'type' }, { to: 'taken' }],
+    next: [{ on: '@day', to: 'read' }, { on: 'wrong', to: 'type' }, { to: 'taken' }],
   },
   taken: {
     type: 'act',

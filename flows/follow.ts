@@ -17,8 +17,10 @@ export const follow = defineFlow('follow', {
     ],
     guarded: 'consent',
     prompt: true,
-    next: [{ on: 'yes', to: 'write-yes' }, { to: 'write-no' }],
+    next: [{ on: '@stop', to: 'write-stopped' }, { on: 'yes', to: 'write-yes' }, { to: 'write-no' }],
   },
+  /** *Stop* says no to this question and to those that would follow. */
+  'write-stopped': { type: 'act', effect: 'may-not-write', next: [{ to: 'done' }] },
   'write-yes': {
     type: 'act',
     effect: 'may-write',
@@ -32,7 +34,7 @@ export const follow = defineFlow('follow', {
     keep: 'second',
     guarded: 'consent',
     prompt: true,
-    next: [{ on: 'none', to: 'write-no' }, { to: 'second-said' }],
+    next: [{ on: '@stop', to: 'write-stopped' }, { on: 'none', to: 'write-no' }, { to: 'second-said' }],
   },
   'second-said': { type: 'act', effect: 'template-locale', next: [{ to: 'begin-tell' }] },
   'begin-tell': {
@@ -49,7 +51,7 @@ export const follow = defineFlow('follow', {
     ],
     guarded: 'consent',
     prompt: true,
-    next: [{ on: 'yes', to: 'tell-yes' }, { to: 'tell-no' }],
+    next: [{ on: '@stop', to: 'tell-no' }, { on: 'yes', to: 'tell-yes' }, { to: 'tell-no' }],
   },
   'tell-yes': { type: 'act', effect: 'may-tell', next: [{ to: 'done' }] },
   'tell-no': { type: 'act', effect: 'may-not-tell', next: [{ to: 'done' }] },
@@ -79,7 +81,7 @@ export const follow = defineFlow('follow', {
       { on: 'tell-off', to: 'tell-no' },
       { on: 'news-on', to: 'news-yes' },
       { on: 'news-off', to: 'news-no' },
-      { to: 'data/list' },
+      { to: 'data/again' },
     ],
   },
   'news-yes': { type: 'act', effect: 'news-on', next: [{ to: 'done' }] },

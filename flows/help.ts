@@ -12,11 +12,12 @@ export const help = defineFlow('help', {
       { id: 'arrest', label: 'safety:choice.arrest' },
       { id: 'bed', label: 'safety:choice.bed' },
       { id: 'child', label: 'safety:choice.child' },
+      { id: 'who-helps', label: 'directory:title', when: 'has-directory' },
       { id: '@menu', label: 'frame:button.menu' },
     ],
     keep: 'risk',
     guarded: 'safety',
-    next: [{ to: 'risk' }],
+    next: [{ on: 'who-helps', to: 'directory/needs' }, { to: 'risk' }],
   },
   risk: {
     type: 'ask',

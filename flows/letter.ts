@@ -22,7 +22,7 @@ export const letter = defineFlow('letter', {
     choices: [{ from: 'persons' }, { id: '@menu', label: 'frame:button.menu' }],
     keep: 'whose',
     prompt: true,
-    next: [{ on: 'me', to: 'me' }, { to: 'whose-chosen' }],
+    next: [{ on: '@day', to: '@stay' }, { on: 'me', to: 'me' }, { to: 'whose-chosen' }],
   },
   me: { type: 'act', effect: 'person-me', next: [{ to: 'begun' }] },
   'whose-chosen': { type: 'act', effect: 'person-chosen', next: [{ to: 'begun' }] },
@@ -36,7 +36,7 @@ export const letter = defineFlow('letter', {
     ],
     keep: 'letter',
     prompt: true,
-    next: [{ to: 'chosen' }],
+    next: [{ on: '@day', to: '@stay' }, { to: 'chosen' }],
   },
   chosen: {
     type: 'act',
@@ -58,13 +58,20 @@ export const letter = defineFlow('letter', {
     ],
     seen: ['letter'],
     prompt: true,
-    next: [{ on: 'yes', to: 'named' }, { to: 'regime' }],
+    next: [{ on: '@day', to: 'named-typed' }, { on: 'yes', to: 'named' }, { to: 'regime' }],
   },
+  /** Whoever types a day there means the one that the letter names; it is asked whether it is. */
+  'named-typed': { type: 'act', effect: 'day-named', next: [{ to: 'day/read' }] },
   named: { type: 'act', effect: 'day-named', next: [{ to: 'day/type' }] },
   regime: {
     type: 'act',
     effect: 'none',
-    next: [{ when: 'rules-new', to: 'printed' }, { when: 'has-person', to: 'lodged' }, { to: 'who' }],
+    next: [
+      { when: 'rules-new', to: 'printed' },
+      { when: 'rules-old', to: 'uncounted' },
+      { when: 'has-person', to: 'lodged' },
+      { to: 'who' },
+    ],
   },
   who: {
     type: 'ask',
@@ -76,7 +83,7 @@ export const letter = defineFlow('letter', {
     ],
     seen: ['letter', 'named'],
     prompt: true,
-    next: [{ on: 'me', to: 'who-me' }, { to: 'label' }],
+    next: [{ on: '@day', to: '@stay' }, { on: 'me', to: 'who-me' }, { to: 'label' }],
   },
   'who-me': { type: 'act', effect: 'person-me', next: [{ to: 'lodged' }] },
   label: {
@@ -86,7 +93,7 @@ export const letter = defineFlow('letter', {
     seen: ['letter', 'named'],
     keep: 'label',
     prompt: true,
-    next: [{ to: 'who-other' }],
+    next: [{ on: '@day', to: '@stay' }, { to: 'who-other' }],
   },
   'who-other': { type: 'act', effect: 'person-other', next: [{ to: 'lodged' }] },
   lodged: {
@@ -95,8 +102,14 @@ export const letter = defineFlow('letter', {
     choices: [{ from: 'lodged' }, { id: '@back', label: 'frame:button.back' }],
     keep: 'lodged',
     prompt: true,
-    next: [{ to: 'lodged-said' }],
+    next: [{ on: '@day', to: 'lodged-typed' }, { to: 'lodged-said' }],
   },
+  'lodged-typed': {
+    type: 'act',
+    effect: 'lodged-typed',
+    next: [{ when: 'lodged-unread', to: 'lodged-unread' }, { to: 'lodged-said' }],
+  },
+  'lodged-unread': { type: 'say', say: ['dates:why.unclear'], next: [{ to: 'lodged' }] },
   'lodged-said': {
     type: 'act',
     effect: 'set-lodged',
@@ -119,6 +132,7 @@ export const letter = defineFlow('letter', {
     seen: ['letter', 'printed'],
     prompt: true,
     next: [
+      { on: '@day', to: 'given-typed' },
       { on: 'today', to: 'given-today' },
       { on: 'yesterday', to: 'given-yesterday' },
       { to: 'given-other' },
@@ -126,6 +140,7 @@ export const letter = defineFlow('letter', {
   },
   'given-today': { type: 'act', effect: 'given-today', next: [{ to: 'count' }] },
   'given-yesterday': { type: 'act', effect: 'given-yesterday', next: [{ to: 'count' }] },
+  'given-typed': { type: 'act', effect: 'day-given', next: [{ to: 'day/read' }] },
   'given-other': { type: 'act', effect: 'day-given', next: [{ to: 'day/type' }] },
   'not-found': {
     type: 'act',
@@ -159,11 +174,14 @@ export const letter = defineFlow('letter', {
     type: 'ask',
     say: [{ show: 'how-counted' }],
     choices: [
+      { id: 'save', label: 'dates:save', when: 'may-save' },
+      { id: 'lawyer', label: 'dates:lawyer-other' },
+      { id: '@person', label: 'frame:menu.person' },
       { id: 'result', label: 'frame:button.back' },
       { id: '@menu', label: 'frame:button.menu' },
     ],
     seen: ['letter', 'named', 'lawyer', 'printed', 'given'],
-    next: [{ to: 'result' }],
+    next: [{ on: 'save', to: 'save' }, { on: 'lawyer', to: 'lawyer' }, { to: 'result' }],
   },
   lawyer: { type: 'act', effect: 'day-lawyer', next: [{ to: 'day/type' }] },
   save: { type: 'act', effect: 'save-date', next: [{ to: 'saved' }] },

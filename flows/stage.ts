@@ -56,7 +56,7 @@ export const stage = defineFlow(
         { id: '@back', label: 'frame:button.back' },
       ],
       prompt: true,
-      next: [{ on: 'stage', to: 'adult/phase' }, { to: 'dispute' }],
+      next: [{ on: 'stage', to: 'adult/phases' }, { to: 'dispute' }],
     },
     dispute: { type: 'act', effect: 'dispute', next: [{ to: 'disputed' }] },
     disputed: {

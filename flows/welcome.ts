@@ -42,9 +42,7 @@ export const welcome = defineFlow('welcome', {
     next: [
       { when: 'asked-topic', to: 'topic/page' },
       { when: 'asked-choice', to: 'topic/which' },
-      { when: 'asked-person', to: 'person/contact' },
-      { when: 'asked-own', to: 'data/list' },
-      { when: 'asked-bed', to: 'help/risk' },
+      { when: 'asked-want', to: '@want' },
       { to: '@home' },
     ],
   },

@@ -12,8 +12,8 @@ export const where = defineFlow('where', {
     effect: 'none',
     next: [
       { when: 'is-child-alone', to: 'child/open' },
-      { when: 'rules-old', to: 'adult/old' },
       { when: 'has-stage', to: 'adult/again' },
+      { when: 'rules-old', to: 'adult/old' },
       { when: 'rules-new', to: 'adult/phase' },
       { when: 'said-alone', to: 'adult/lodged' },
       { to: 'alone' },

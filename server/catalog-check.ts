@@ -78,9 +78,14 @@ const placeholders = (text: string): string[] =>
 
 const packFaults = (layer: Layer, pack: NonNullable<Layer['pack']>): string[] => {
   const known = new Set(Object.keys(layer.stages))
-  const inPhases = pack.phases.flatMap((phase) => phase.stages)
+  // A start reads the topics last, and is checked before.
+  const hasTopics = Object.keys(layer.topics).length > 0
+  const named = pack.phases.flatMap((phase) => [
+    ...phase.stages,
+    ...(hasTopics ? phase.old.filter((id) => layer.topics[id] === undefined) : []),
+  ])
   return [
-    ...inPhases
+    ...named
       .filter((id) => !known.has(id))
       .map((id) => `pack.yaml names the stage "${id}", but content has no folder for it.`),
     ...(layer.facts[pack.regimeStart]

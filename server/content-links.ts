@@ -59,7 +59,7 @@ const optionFaults = (layer: Layer): string[] =>
 const stageFaults = (layer: Layer): string[] => {
   const reached = new Set([
     'child',
-    ...(layer.pack?.phases.flatMap(({ stages }) => stages) ?? []),
+    ...(layer.pack?.phases.flatMap(({ stages, old }) => [...stages, ...old]) ?? []),
     ...Object.values(layer.stages).flatMap(({ next }) => next),
   ])
   return Object.keys(layer.stages)

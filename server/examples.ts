@@ -49,6 +49,11 @@ export const readExamples = (files: Files, layer: Layer): Examples => {
       own: byLocale('own.md'),
       dates: byLocale('dates.md'),
       bed: byLocale('bed.md'),
+      directory: byLocale('directory.md'),
+      papers: byLocale('papers.md'),
+      erase: byLocale('erase.md'),
+      stage: byLocale('stage.md'),
+      letter: byLocale('letter.md'),
     },
   }
 }
@@ -80,7 +85,8 @@ export const topicSources = (layer: Layer, examples: Examples): string =>
     topicWords(layer),
     plain(examples.questions),
     examples.outside.examples,
-    Object.values(examples.wants).map(({ examples: lines }) => lines),
+    // A want without examples teaches nothing.
+    Object.values(examples.wants).flatMap(({ examples: lines }) => (lines.length > 0 ? [lines] : [])),
   )
 
 const topicWords = ({ topicTexts }: Layer): unknown =>

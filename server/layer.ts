@@ -47,7 +47,14 @@ export const PackFile = z.object({
   sourceLocale: z.string(),
   owner: z.string(),
   regimeStart: z.string(),
-  phases: z.array(z.object({ id: z.string(), stages: z.array(z.string()).min(1) })),
+  phases: z.array(
+    z.object({
+      id: z.string(),
+      stages: z.array(z.string()).min(1),
+      /** Stages or topics for whoever signed before `regimeStart`, or is not sure. */
+      old: z.array(z.string()).default([]),
+    }),
+  ),
 })
 export const LocaleFile = z.array(
   z.object({

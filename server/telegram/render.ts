@@ -1,11 +1,13 @@
 import { pageBack, pageNext, type Spoken } from '../../bot/message.ts'
 import type { Rendered } from '../channel.ts'
 import type { Json } from '../store/store.ts'
-import { buttonId, labelsOf, pageOf, split, wellFormed } from '../wire/fit.ts'
+import { buttonId, labelsOf, split, wellFormed } from '../wire/fit.ts'
 
 // Texts and captions after entities; we send no entities, so the text is what it is. Bot API.
 const textLimit = 4096
-const buttonsPerPage = 20
+// On a phone of 390 × 844 more rows than these push the question out of sight; then so many of a list make a page.
+const rowsOnScreen = 11
+const rowsOfPage = 8
 // The Bot API names no limit for a button; longer ones are cut by the apps on a narrow phone.
 const labelLimit = 64
 const halfRow = 14
@@ -31,22 +33,30 @@ function rowsOf(buttons: readonly Button[]): Button[][] {
   return rows
 }
 
-/** Choices of this page and, apart in the last row, the buttons that turn pages. */
-function buttonsOf(spoken: Spoken): { choices: Button[]; turns: Button[] } {
-  const page = pageOf(spoken.choices.length, buttonsPerPage, spoken.page)
-  const shown = spoken.choices.slice(page.start, page.end)
+/** The rows of this page: own choices, the buttons that turn pages, and on every page the ways out. */
+function pageRows(spoken: Spoken): Button[][] {
+  const all = labelled(spoken.choices)
+  const rows = rowsOf(all)
+  if (rows.length <= rowsOnScreen) return rows
+  const lastOwn = all.findLastIndex(({ id }) => !id.startsWith('@'))
+  const own = rowsOf(all.slice(0, lastOwn + 1))
+  const count = Math.max(1, Math.ceil(own.length / rowsOfPage))
+  const page = Math.max(0, Math.min(spoken.page, count - 1))
+  const [start, end] = [page, page + 1].map((at) => Math.ceil((own.length * at) / count))
   const turns = [
-    ...(page.back ? [{ id: pageBack, label: spoken.frame.pageBack }] : []),
-    ...(page.next ? [{ id: pageNext, label: spoken.frame.pageNext }] : []),
+    ...(page > 0 ? [{ id: pageBack, label: spoken.frame.pageBack }] : []),
+    ...(page < count - 1 ? [{ id: pageNext, label: spoken.frame.pageNext }] : []),
   ]
-  const all = [...shown, ...turns]
+  return [...own.slice(start, end), labelled(turns), ...rowsOf(all.slice(lastOwn + 1))]
+}
+
+function labelled(buttons: readonly Button[]): Button[] {
   const labels = labelsOf(
-    all.map((choice) => choice.label),
+    buttons.map(({ label }) => label),
     labelLimit,
     'a Telegram button',
   )
-  const buttons = all.map((choice, index) => ({ id: choice.id, label: labels[index] ?? choice.label }))
-  return { choices: buttons.slice(0, shown.length), turns: buttons.slice(shown.length) }
+  return buttons.map(({ id, label }, index) => ({ id, label: labels[index] ?? label }))
 }
 
 const bubble = (text: string): { readonly [key: string]: Json } => ({
@@ -62,12 +72,11 @@ const bubble = (text: string): { readonly [key: string]: Json } => ({
 export function render(spoken: Spoken): Rendered {
   const texts = split(wellFormed(spoken.body), textLimit)
   if (spoken.choices.length === 0) return { payloads: texts.map(bubble), shown: [] }
-  const { choices, turns } = buttonsOf(spoken)
-  const rows = [...rowsOf(choices), ...(turns.length > 0 ? [turns] : [])]
+  const rows = pageRows(spoken)
   const keyboard = rows.map((row) =>
     row.map(({ id, label }) => ({ text: label, callback_data: buttonId(spoken.asking, id) })),
   )
   const before = texts.slice(0, -1)
   const last = { ...bubble(texts.at(-1) ?? '…'), reply_markup: { inline_keyboard: keyboard } }
-  return { payloads: [...before.map(bubble), last], shown: [...choices, ...turns].map(({ id }) => id) }
+  return { payloads: [...before.map(bubble), last], shown: rows.flat().map(({ id }) => id) }
 }

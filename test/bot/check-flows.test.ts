@@ -31,7 +31,7 @@ describe('a mistake of an author is refused with the sentence that helps', () =>
     [
       'an unknown way',
       { a: ask({ next: [{ to: '@up' as '@back' }] }) },
-      'One of @back, @stay, @home, @menu would fit.',
+      'One of @back, @stay, @home, @menu, @want would fit.',
     ],
     ['a missing text', { a: ask({ say: ['frame:no-such'] }) }, 'locales/en/frame.json has no text "no-such"'],
     [

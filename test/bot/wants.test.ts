@@ -51,7 +51,7 @@ describe('who asks what this chat keeps, hides or deletes', () => {
   })
 
   test.each([
-    ['en', 'delete everything you have about me'],
+    ['en', 'who can see what I tell you here'],
     ['ar', 'كيف أخفي هذه المحادثة'],
     ['fr', 'comment effacer cette discussion pour que mon mari ne voie pas'],
   ])('comes to My data with Hide in %s', (locale, text) => {
@@ -59,6 +59,12 @@ describe('who asks what this chat keeps, hides or deletes', () => {
     person.say(text)
     expect(person.ids()).toContain('delete')
     expect(person.ids()).toContain('@hide')
+  })
+
+  test('comes to deleting, or to where it is asked for', () => {
+    const person = inMenu('en')
+    person.say('delete everything you have about me')
+    expect(person.ids().some((id) => id === 'code' || id === 'delete')).toBe(true)
   })
 })
 
