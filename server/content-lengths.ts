@@ -1,3 +1,4 @@
+import { dayWords } from '../bot/day-words.ts'
 import type { Layer } from './content.ts'
 import { type Place, packPlaces } from './content-places.ts'
 import { sectionsOf } from './content-states.ts'
@@ -33,7 +34,7 @@ const rowKeys = [
   /^data:choice\..+$/,
   /^where:(section|child-section|phase-of|permit)\..+$/,
   /^where:walk\.(begin|on)$/,
-  /^where:lodged-(not-yet|not-sure)$/,
+  /^where:lodged-.+$/,
   /^topic:(route|group)\..+$/,
   /^documents:(mine|lists)$/,
   /^directory:(title|need\..+)$/,
@@ -55,11 +56,13 @@ const labelFaults = (layer: Layer, { tag, dir }: Locale): string[] =>
   Object.entries(layer.texts[tag] ?? {}).flatMap(([flow, tree]) =>
     [...foldedLeaves(tree)].flatMap(([key, label]) => {
       const most = mostUnits(`${flow}:${key}`)
-      return most === null
-        ? []
-        : labelFault(`locales/${tag}/${flow}.json, ${key}`, laidOutLabel(label, dir), most)
+      if (most === null) return []
+      const shown = label.replace('{{date}}', dayWords(tag, regimeStart(layer), 'label'))
+      return labelFault(`locales/${tag}/${flow}.json, ${key}`, laidOutLabel(shown, dir), most)
     }),
   )
+
+const regimeStart = ({ facts, pack }: Layer): string => String(facts[pack?.regimeStart ?? '']?.value ?? '')
 
 const mostUnits = (key: string): number | null => {
   if (buttonKeys.some((pattern) => pattern.test(key))) return mostOnButton

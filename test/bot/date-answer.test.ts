@@ -4,6 +4,8 @@ import { Temporal as Full } from 'temporal-polyfill/full'
 import { describe, expect, test } from 'vitest'
 import { dayOf } from '../../bot/calendar.ts'
 import { type DateAsked, parseDate } from '../../bot/date-answer.ts'
+import { dayWords } from '../../bot/day-words.ts'
+import { laidOutText } from '../../server/wire/layout.ts'
 
 const day = (text: string) => Temporal.PlainDate.from(text)
 const today = day('2026-11-25') // a Wednesday
@@ -340,3 +342,21 @@ describe('calendars', () => {
     60_000,
   )
 })
+
+test.each(['en', 'nl', 'ar', 'ti', 'tr', 'fa', 'so', 'fr', 'am'])(
+  'a day as %s shows it is understood when it is sent back',
+  (locale) => {
+    const today = Temporal.PlainDate.from('2026-11-22')
+    for (let month = 1; month <= 12; month++)
+      for (const form of ['long', 'plain', 'label'] as const) {
+        const day = `2026-${String(month).padStart(2, '0')}-13`
+        const shown = laidOutText(dayWords(locale, day, form), 'rtl')
+        const answer = parseDate(shown, { today, locale })
+        const days = answer.type === 'value' ? [answer] : answer.type === 'ambiguous' ? answer.candidates : []
+        expect(
+          days.map(({ date }) => date.toString()),
+          shown,
+        ).toContain(day)
+      }
+  },
+)
