@@ -1,4 +1,4 @@
-import { currentPerson, type Draft, localeOf, withConversation, withEvent, withPerson } from './draft.ts'
+import { currentPerson, type Draft, withConversation, withEvent, withPerson } from './draft.ts'
 import { letterNamed, letterOf, longDay, shownOf } from './letter.ts'
 import { onceMoreText } from './letter-page.ts'
 import type { Choice, Text } from './message.ts'

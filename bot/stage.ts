@@ -64,7 +64,7 @@ export const pageTexts = (draft: Draft, stage: string, section: string): Text[] 
 const regimeTexts = (draft: Draft, stage: string): Text[] => {
   const { catalog } = draft.world
   if (catalog.stage(stage)?.regime !== 'new' || !isUnderOld(draft)) return []
-  return [{ key: 'where:new-rules', args: { date: { day: catalog.regimeStart, form: 'short' } } }]
+  return [{ key: 'where:new-rules', args: { date: { day: catalog.regimeStart, form: 'plain' } } }]
 }
 
 /** How sure and fresh a text is, with its source and date: one short last line (P6). */
