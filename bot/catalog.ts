@@ -99,8 +99,13 @@ export interface Directory {
   readonly listings: readonly Listing[]
 }
 
+/** What a source is: a law, a page, or none that anybody read (`memory`, a `list` of others, this `chat` itself). */
+export const sourceKinds = ['law', 'eu-law', 'page', 'memory', 'list', 'chat'] as const
+export type SourceKind = (typeof sourceKinds)[number]
+
 export interface Source {
   readonly short: string
+  readonly kind: SourceKind
   readonly title: string
   readonly at: string
   readonly url: string | null

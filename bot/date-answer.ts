@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill'
 import type { CalendarName } from './calendar.ts'
 import { type Asked, type Candidate, candidatesOf, namedReadings, numericReadings } from './date-reading.ts'
-import { type Token, tokensOf } from './date-token.ts'
+import { type Month, type Token, tokensOf } from './date-token.ts'
 
 export type { Candidate } from './date-reading.ts'
 
@@ -34,12 +34,16 @@ const mostCharacters = 80
 
 /** Understands a typed date in any common form, calendar and digit script, and never guesses in silence. */
 export const parseDate = (text: string, asked: DateAsked): DateAnswer => {
-  const tokens = text.length > mostCharacters ? [] : tokensOf(text).filter(({ type }) => type !== 'filler')
+  const typed = text.length > mostCharacters ? '' : (figuresBeside.exec(text)?.[1] ?? text)
+  const tokens = tokensOf(typed).filter(({ type }) => type !== 'filler')
   const [said] = calendarsSaid(tokens)
   const found = foundIn(tokens, said ? { ...asked, said } : asked)
   if (typeof found === 'string') return { type: 'reason', reason: found }
   return settled(found, tokens, asked)
 }
+
+/** As the bot itself writes a day in Tigrinya and Amharic, copied back: the figures in brackets say it again, and surely. */
+const figuresBeside = /\p{L}.*\([\p{Cf}]*(\d{1,2}[-\u2010\u2011]\d{1,2}[-\u2010\u2011]\d{4})[\p{Cf}]*\)/u
 
 const calendarsSaid = (tokens: readonly Token[]): CalendarName[] =>
   tokens.flatMap((token) => (token.type === 'calendar' ? [token.calendar] : []))
@@ -51,11 +55,20 @@ const foundIn = (tokens: readonly Token[], asked: Asked): Candidate[] | DateReas
   const months = tokens.flatMap((token) => (token.type === 'months' ? [token.months] : []))
   const near = tokens.flatMap((token) => (token.type === 'near' ? [token.days] : []))
   if (numbers.length + months.length === 0) return withoutFigures(near, tokens, asked)
-  if (near.length > 0 || months.length > 1) return 'two-dates'
-  const [named] = months
-  const readings = named ? namedReadings(numbers, named, asked) : numericReadings(numbers, asked)
+  const named = sameMonths(months)
+  if (near.length > 0 || named === null) return 'two-dates'
+  const readings = named.length > 0 ? namedReadings(numbers, named, asked) : numericReadings(numbers, asked)
   if (typeof readings === 'string') return readings
   return candidatesOf(readings, asked)
+}
+
+/** What two names of one month both mean: ديسمبر (كانون الأول); null where they are two months. */
+const sameMonths = (names: readonly (readonly Month[])[]): readonly Month[] | null => {
+  const [first = [], ...others] = names
+  const isIn = (list: readonly Month[], { calendar, month }: Month): boolean =>
+    list.some((one) => one.calendar === calendar && one.month === month)
+  const shared = first.filter((one) => others.every((list) => isIn(list, one)))
+  return first.length > 0 && shared.length === 0 ? null : shared
 }
 
 const withoutFigures = (

@@ -2,7 +2,7 @@ import type { Listing, Need } from './catalog.ts'
 import { currentPerson, type Draft, withSlot } from './draft.ts'
 import { isUncalled, termsOf } from './listing.ts'
 import type { Choice, Text } from './message.ts'
-import { dutchDate } from './stage.ts'
+import { sourceLine } from './source.ts'
 
 const slot = (draft: Draft, name: string): string => draft.conversation.slots[name] ?? ''
 
@@ -125,9 +125,7 @@ const certaintyTexts = (listing: Listing, draft: Draft): Text[] => {
   const labels: Text[] = [
     ...(isDoubtful(listing) ? [{ key: 'frame:unverified' }] : []),
     ...(isUncalled(listing, draft) ? [{ key: 'directory:not-called' }] : []),
-    ...(source?.url
-      ? [{ key: 'frame:source-line', args: { source: source.short, date: dutchDate(source.asOf) } }]
-      : []),
+    ...(source?.url ? [sourceLine(source)] : []),
   ]
   return labels.length > 0 ? [{ join: labels }] : []
 }

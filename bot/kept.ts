@@ -5,7 +5,7 @@ import { lodgedText } from './lodged.ts'
 import type { Text } from './message.ts'
 import { datesListed, datesNamed } from './my-dates.ts'
 import type { Person } from './person.ts'
-import { dutchDate, stageTitle } from './stage.ts'
+import { stageTitle } from './stage.ts'
 
 /** What is kept about this Contact, said from what really is there. */
 const keptList = (draft: Draft): Text[] => {
@@ -48,7 +48,7 @@ export const hiddenText = ({ world }: Draft): Text => ({
 
 /** The copy that the person asked for, as a message: label, stage, answers; nothing that was typed is kept to copy. */
 export const copyTexts = (draft: Draft): Text[] => [
-  { key: 'data:copy-title', args: { date: dutchDate(draft.world.now.toString()) } },
+  { key: 'data:copy-title', args: { date: { day: dayOf(draft.world.now.toString()), form: 'plain' } } },
   { join: keptList(draft), by: '\n' },
   ...draft.persons.map((person) => personText(draft, person)),
   retentionText(draft),
@@ -69,7 +69,9 @@ const personText = (draft: Draft, person: Person): Text => {
         ]
       : []),
     ...(lodged ? [{ join: [{ key: 'where:lodged' }, lodgedText(draft, lodged)] }] : []),
-    ...(stage ? [{ join: [stageTitle(stage), { plain: stageAt ? dutchDate(stageAt) : '' }] }] : []),
+    ...(stage
+      ? [{ join: [stageTitle(stage), ...(stageAt ? [{ day: dayOf(stageAt), form: 'plain' as const }] : [])] }]
+      : []),
   ]
   return { join: [who, ...answers, ...tickTexts(draft, person)], by: '\n' }
 }
@@ -79,3 +81,6 @@ export const deleteTexts = (draft: Draft): Text[] => {
   const [dates = { key: 'data:delete-stops-nothing' }] = datesNamed(draft)
   return [{ key: 'data:delete-ask', args: { list: dates, code: draft.conversation.slots.code ?? '' } }]
 }
+
+/** The day of a moment as it is kept. */
+const dayOf = (moment: string): string => moment.slice(0, 10)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Source } from './catalog.ts'
 import type { Calendar } from './deadline.ts'
 import { type DeadlineRule, sourced } from './deadline-rule.ts'
 
@@ -28,5 +29,5 @@ export interface Law {
   /** Rules that an editor took back at once (P9): no day counted with them is shown. */
   readonly withdrawn?: ReadonlySet<string>
   readonly calendar: Calendar
-  readonly sources: Readonly<Record<string, { readonly title: string; readonly url: string | null }>>
+  readonly sources: Readonly<Record<string, Pick<Source, 'kind' | 'title' | 'url'>>>
 }

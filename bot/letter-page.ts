@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts'
 import { letterOf, longDay, type Shown, shownOf } from './letter.ts'
 import type { Text } from './message.ts'
 import { signTexts } from './sign.ts'
-import { dutchDate } from './stage.ts'
+import { sourceText } from './source.ts'
 
 /** Without a signed go-live record every calculated date says TEST (P10). */
 const testTexts = (draft: Draft): Text[] => (draft.world.operator.goLive ? [] : [{ key: 'frame:test' }])
@@ -53,12 +53,7 @@ const moreTexts = (draft: Draft, { isLater, counted }: Shown): Text[] => {
 export const countedTexts = (draft: Draft): Text[] => {
   const counted = shownOf(draft)?.counted
   if (!counted) return [{ key: 'letter:today' }]
-  return [
-    ...testTexts(draft),
-    ...termTexts(counted),
-    { key: 'dates:they-decide' },
-    sourceText(draft, counted),
-  ]
+  return [...testTexts(draft), ...termTexts(counted), { key: 'dates:they-decide' }, sourceOf(draft, counted)]
 }
 
 const termTexts = ({ rule, trigger, raw, last, safe }: Deadline): Text[] => [
@@ -75,15 +70,8 @@ const termTexts = ({ rule, trigger, raw, last, safe }: Deadline): Text[] => [
   { key: 'dates:how-safe', args: { date: longDay(safe) } },
 ]
 
-const sourceText = ({ world }: Draft, { rule }: Deadline): Text => {
+const sourceOf = ({ world }: Draft, { rule }: Deadline): Text => {
   const source = world.law.sources[rule.source.id]
-  return {
-    key: 'frame:source-more',
-    args: {
-      title: source?.title ?? rule.source.id,
-      article: rule.source.at,
-      date: dutchDate(rule.asOf),
-      url: source?.url ?? '',
-    },
-  }
+  if (!source) return { plain: `${rule.source.id} ${rule.source.at}` }
+  return sourceText({ ...source, at: rule.source.at, asOf: rule.asOf })
 }

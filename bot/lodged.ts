@@ -4,10 +4,10 @@ import { todayOf } from './letter.ts'
 import type { Text } from './message.ts'
 import type { lodgedAnswers } from './person.ts'
 
-/** An answer to "when was it signed?", with the day on which the rules changed as Dutch letters write it. */
+/** An answer to "when was it signed?", with the day on which the rules changed in words. */
 export const lodgedText = (draft: Draft, answer: (typeof lodgedAnswers)[number]): Text => ({
   key: `where:lodged-${answer}`,
-  args: { date: draft.world.catalog.regimeStart.split('-').reverse().join('-') },
+  args: { date: { day: draft.world.catalog.regimeStart, form: 'label' } },
 })
 
 /** Signed before the rules changed, or not sure: nothing is counted, and a page on the new rules says that it is one. */

@@ -24,10 +24,10 @@ export interface JoinText {
   readonly join: readonly Text[]
   readonly by?: string
 }
-/** A day in words of the locale: Gregorian, Latin digits; with its weekday unless short. */
+/** A day in words of the locale: Gregorian, Latin digits; `long` with its weekday, `label` as a button has room for. */
 export interface DayText {
   readonly day: string
-  readonly form: 'long' | 'short'
+  readonly form: 'long' | 'plain' | 'label'
 }
 export type Text = KeyText | SectionText | PlainText | JoinText | DayText
 

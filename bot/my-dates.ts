@@ -1,5 +1,4 @@
-import { dayWords } from './day-words.ts'
-import { currentPerson, type Draft, localeOf, withConversation, withEvent, withPerson } from './draft.ts'
+import { currentPerson, type Draft, withConversation, withEvent, withPerson } from './draft.ts'
 import { letterNamed, letterOf, longDay, shownOf } from './letter.ts'
 import { onceMoreText } from './letter-page.ts'
 import type { Choice, Text } from './message.ts'
@@ -55,7 +54,7 @@ const dateOpen = (draft: Draft): Owned | null =>
 const label = ({ person, date }: Owned): Text => ({
   join: [
     ...(person.label === 'me' ? [] : [{ plain: person.label }]),
-    { key: 'dates:day', args: { day: { day: date.day, form: 'short' } } },
+    { key: 'dates:day', args: { day: { day: date.day, form: 'label' } } },
   ],
 })
 
@@ -141,25 +140,20 @@ export const savedTexts = (draft: Draft): Text[] => [
   ...(draft.contact.remember === 'yes' ? [] : [{ key: 'data:retention-short' }]),
 ]
 
-/** Every saved day in words (as Dutch letters write it where the machine has none), with its letter's Dutch words. */
+/** Every saved day in words, with its letter's Dutch words. */
 export const datesNamed = (draft: Draft): Text[] => {
   const names = savedDates(draft).map(({ person, date }): Text => {
     const heading = letterNamed(draft, date.letter)?.heading
     return {
       join: [
         ...(person.label === 'me' ? [] : [{ plain: person.label }]),
-        dayNamed(draft, date.day),
+        longDay(date.day),
         ...(heading === undefined ? [] : [{ plain: `(${heading})` }]),
       ],
     }
   })
   return names.length > 0 ? [{ join: names, by: '; ' }] : []
 }
-
-const dayNamed = ({ conversation }: Draft, day: string): Text =>
-  dayWords(localeOf(conversation), day, 'long') === null
-    ? { plain: day.split('-').reverse().join('-') }
-    : longDay(day)
 
 /** For the list of what is kept: under the row's own name. */
 export const datesListed = (draft: Draft): Text[] =>

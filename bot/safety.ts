@@ -12,6 +12,9 @@ export type Danger = (typeof dangers)[number] | 'trafficking'
 
 export const dangerOf = (risk: Risk): Danger => (risk === 'medical' ? 'ill' : risk)
 
+/** Whoever reads Dutch sees it once. */
+const sourceLocale = 'nl'
+
 const dutchFor: Readonly<Record<Danger, string>> = {
   ill: 'ill',
   violence: 'help',
@@ -29,11 +32,7 @@ export const dangerTexts = (danger: Danger, draft: Draft, locale: string): Text[
     danger === 'arrest' && operator.arrestLine
       ? [{ key: 'safety:arrest-line', args: { line: operator.arrestLine }, locale }]
       : []
-  const show: Text = {
-    key: 'safety:show',
-    args: { dutch: { key: `safety:dutch.${dutchFor[danger]}`, locale } },
-    locale,
-  }
+  const show = showTexts(dutchFor[danger], locale)
   const word: Text[] = draft.contact.word ? [] : [{ key: 'hide:needs-word', locale }]
   const hide: Text[] = hasHide(danger) ? [{ join: [{ key: 'hide:no-reminders', locale }, ...word] }] : []
   // A person to talk to is named only while there is one (P23).
@@ -51,6 +50,14 @@ export const dangerTexts = (danger: Danger, draft: Draft, locale: string): Text[
     show,
     ...hide,
   ]
+}
+
+/** Nobody dares to show a sentence that cannot be read: what it says stands above, the Dutch on a line of its own. */
+const showTexts = (which: string, locale: string): Text => {
+  const meaning: Text = { key: `safety:meaning.${which}`, locale }
+  const own: Text = { key: 'safety:show', args: { meaning }, locale }
+  const dutch: Text[] = locale === sourceLocale ? [] : [{ key: `safety:dutch.${which}`, locale }]
+  return { join: [own, ...dutch], by: '\n' }
 }
 
 /** Outside staffed hours a risk text offers nobody as help (P23). For a bed nobody is sent to 112. */

@@ -4,6 +4,7 @@ import { todayOf } from './letter.ts'
 import { isUnderOld } from './lodged.ts'
 import type { Text } from './message.ts'
 import { signTexts } from './sign.ts'
+import { sourceLine, sourceText } from './source.ts'
 import { hasHide } from './topic.ts'
 
 /** The stage page that is being read: slots `stage` and `section`. */
@@ -63,7 +64,7 @@ export const pageTexts = (draft: Draft, stage: string, section: string): Text[] 
 const regimeTexts = (draft: Draft, stage: string): Text[] => {
   const { catalog } = draft.world
   if (catalog.stage(stage)?.regime !== 'new' || !isUnderOld(draft)) return []
-  return [{ key: 'where:new-rules', args: { date: { day: catalog.regimeStart, form: 'short' } } }]
+  return [{ key: 'where:new-rules', args: { date: { day: catalog.regimeStart, form: 'plain' } } }]
 }
 
 /** How sure and fresh a text is, with its source and date: one short last line (P6). */
@@ -74,16 +75,11 @@ export const labelTexts = (draft: Draft, said: Said | null): Text[] => {
   else if (said?.reviewBy && said.reviewBy < todayOf(draft).toString()) labels.push({ key: 'where:overdue' })
   if (said?.status === 'unverified') labels.push({ key: 'frame:unverified' })
   const source: Text[] =
-    said?.source && (said.source.url !== null || said.hasFigures)
-      ? [{ key: 'frame:source-line', args: { source: said.source.short, date: dutchDate(said.source.asOf) } }]
-      : []
+    said?.source && (said.source.url !== null || said.hasFigures) ? [sourceLine(said.source)] : []
   return labels.length + source.length > 0 ? [{ join: [...labels, ...source] }] : []
 }
 
-/** 2026-06-12 as 12-06-2026: the form of Dutch letters. */
-export const dutchDate = (iso: string): string => iso.slice(0, 10).split('-').reverse().join('-')
-
-/** What stands behind [Source]: title, article, date of the text, address. */
+/** What stands behind [Source]. */
 export const sourceTexts = (draft: Draft): Text[] => {
   const { stage, section } = reading(draft)
   return sourceTextsOf(draft, stage, section)
@@ -92,10 +88,6 @@ export const sourceTexts = (draft: Draft): Text[] => {
 export const sourceTextsOf = (draft: Draft, stage: string, section: string): Text[] => {
   const said = foundIn(draft, stage, section)
   if (!said?.source) return [{ key: 'frame:unverified' }]
-  const { title, at, asOf, url } = said.source
-  const date = dutchDate(asOf)
   const label: Text[] = said.status === 'unverified' ? [{ key: 'frame:unverified' }] : []
-  if (at === '' && url === null)
-    return [...label, { key: 'frame:source-line', args: { source: title, date } }]
-  return [...label, { key: 'frame:source-more', args: { title, article: at, date, url: url ?? '' } }]
+  return [...label, sourceText(said.source)]
 }

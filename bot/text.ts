@@ -1,7 +1,7 @@
 import type { Said } from './catalog.ts'
 import { dayWords } from './day-words.ts'
 import type { Outgoing } from './draft.ts'
-import type { Arg, DayText, KeyText, SectionText, Spoken, Text } from './message.ts'
+import type { Arg, KeyText, SectionText, Spoken, Text } from './message.ts'
 import type { World } from './world.ts'
 
 /** A text was asked for that exists neither in the locale nor in the one chosen for such texts. */
@@ -24,18 +24,13 @@ export interface Tongue {
 /** The words of a Text in a locale. Guarded texts are said in that locale or not at all. */
 export const words = (text: Text, tongue: Tongue, world: World): Words | Missing => {
   if ('plain' in text) return { type: 'words', words: text.plain, used: [] }
-  if ('day' in text) return dayText(text, tongue)
+  if ('day' in text) return { type: 'words', words: dayWords(tongue.locale, text.day, text.form), used: [] }
   if ('join' in text) return joined(text.join, text.by ?? ' ', tongue, world)
   for (const locale of 'key' in text && text.locale ? [text.locale] : [tongue.locale, tongue.fallback]) {
     const found = locale === null ? null : lookUp(text, { ...tongue, locale }, world)
     if (found) return found
   }
   return { type: 'missing', text }
-}
-
-const dayText = (text: DayText, { locale }: Tongue): Words | Missing => {
-  const said = dayWords(locale, text.day, text.form)
-  return said === null ? { type: 'missing', text } : { type: 'words', words: said, used: [] }
 }
 
 const joined = (texts: readonly Text[], between: string, tongue: Tongue, world: World): Words | Missing => {

@@ -58,7 +58,7 @@ export const daysRead = ({ conversation }: Draft): readonly string[] =>
 export const dayChoices = (draft: Draft): Choice[] =>
   daysRead(draft).map((day) => ({
     id: day,
-    label: { key: 'dates:day', args: { day: { day, form: 'short' } } },
+    label: { key: 'dates:day', args: { day: { day, form: 'label' } } },
   }))
 
 /** The one of several days that was chosen. */
@@ -69,7 +69,7 @@ export const takeDay = (draft: Draft): Draft => withSlot(draft, purposeOf(draft)
 
 export const askDayTexts = (draft: Draft): Text[] => [
   { key: `dates:type.${purposeOf(draft)}` },
-  { key: 'dates:type-how', args: { example: { day: todayOf(draft).toString(), form: 'short' } } },
+  { key: 'dates:type-how', args: { example: { day: todayOf(draft).toString(), form: 'plain' } } },
 ]
 
 export const sureTexts = (draft: Draft): Text[] => [

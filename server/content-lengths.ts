@@ -1,9 +1,11 @@
+import { dayWords } from '../bot/day-words.ts'
 import type { Layer } from './content.ts'
 import { type Place, packPlaces } from './content-places.ts'
 import { sectionsOf } from './content-states.ts'
 import { countsIn, factCells } from './fact-words.ts'
 import { cellOf, foldedLeaves, textsOf } from './staleness.ts'
 import { factsIn } from './substance.ts'
+import { laidOutLabel } from './wire/layout.ts'
 
 type Locales = NonNullable<Layer['locales']>
 type Locale = Locales[number]
@@ -32,7 +34,7 @@ const rowKeys = [
   /^data:choice\..+$/,
   /^where:(section|child-section|phase-of|permit)\..+$/,
   /^where:walk\.(begin|on)$/,
-  /^where:lodged-(not-yet|not-sure)$/,
+  /^where:lodged-.+$/,
   /^topic:(route|group)\..+$/,
   /^documents:(mine|lists)$/,
   /^directory:(title|need\..+)$/,
@@ -40,23 +42,27 @@ const rowKeys = [
 
 /** Labels, titles and sections that are longer than a phone shows; lengths are those of the text with its facts filled in. */
 export const lengthFaults = (layer: Layer, locales: Locales): string[] => [
-  ...locales.flatMap(({ tag }) => labelFaults(layer, tag)),
+  ...locales.flatMap((locale) => labelFaults(layer, locale)),
   ...locales.flatMap((locale) =>
     packPlaces(layer)
       .filter(({ group }) => group !== 'list')
       .flatMap((place) => placeFaults(layer, place, locale)),
   ),
   ...locales.flatMap(({ tag }) => twinFaults(layer, tag)),
-  ...locales.flatMap(({ tag }) => listFaults(layer, tag)),
+  ...locales.flatMap((locale) => listFaults(layer, locale)),
 ]
 
-const labelFaults = (layer: Layer, tag: string): string[] =>
+const labelFaults = (layer: Layer, { tag, dir }: Locale): string[] =>
   Object.entries(layer.texts[tag] ?? {}).flatMap(([flow, tree]) =>
     [...foldedLeaves(tree)].flatMap(([key, label]) => {
       const most = mostUnits(`${flow}:${key}`)
-      return most === null ? [] : labelFault(`locales/${tag}/${flow}.json, ${key}`, label, most)
+      if (most === null) return []
+      const shown = label.replace('{{date}}', dayWords(tag, regimeStart(layer), 'label'))
+      return labelFault(`locales/${tag}/${flow}.json, ${key}`, laidOutLabel(shown, dir), most)
     }),
   )
+
+const regimeStart = ({ facts, pack }: Layer): string => String(facts[pack?.regimeStart ?? '']?.value ?? '')
 
 const mostUnits = (key: string): number | null => {
   if (buttonKeys.some((pattern) => pattern.test(key))) return mostOnButton
@@ -80,7 +86,7 @@ const placeFaults = (layer: Layer, place: Place, locale: Locale): string[] => {
   const file = fileName(place, locale.tag)
   return [
     ...labelFault(`${file}, title`, texts.title ?? '', mostInTitle),
-    ...labelFault(`${file}, short`, texts.short ?? '', mostInRow),
+    ...labelFault(`${file}, short`, laidOutLabel(texts.short ?? '', locale.dir), mostInRow),
     ...sectionsOf(layer, place).flatMap((section) => {
       const where = `${file}, ${section}`
       return [
@@ -155,7 +161,7 @@ const mostBesideTick = mostInRow - 2
 const mostBesideMark = mostInRow - 4
 
 /** A list of papers is one bubble: title, all its items with a box each, and how to tick. */
-const listFaults = (layer: Layer, tag: string): string[] =>
+const listFaults = (layer: Layer, { tag, dir }: Locale): string[] =>
   Object.values(layer.documents).flatMap(({ id, items }) => {
     const texts = layer.documentTexts[id]?.[tag]?.texts
     if (!texts) return []
@@ -163,8 +169,10 @@ const listFaults = (layer: Layer, tag: string): string[] =>
     const how = foldedLeaves(layer.texts[tag]?.documents).get('how') ?? ''
     const words = [texts.title, ...items.map((item) => `☐ ${texts[item]}`), how].join('\n')
     return [
-      ...labelFault(`${file}, short`, texts.short ?? '', mostBesideMark),
-      ...items.flatMap((item) => labelFault(`${file}, ${item}`, texts[`${item}-row`] ?? '', mostBesideTick)),
+      ...labelFault(`${file}, short`, laidOutLabel(texts.short ?? '', dir), mostBesideMark),
+      ...items.flatMap((item) =>
+        labelFault(`${file}, ${item}`, laidOutLabel(texts[`${item}-row`] ?? '', dir), mostBesideTick),
+      ),
       ...sectionFault(file, 'text', words.replaceAll('☐ ', '')),
     ]
   })

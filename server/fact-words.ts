@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Locale } from '../bot/catalog.ts'
+import { dayWords } from '../bot/day-words.ts'
 import type { Fact } from './content.ts'
 
 const firstStrongIsolate = '\u2068'
@@ -9,9 +10,6 @@ const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/u
 /** Keeps a number, name or link from being torn apart by the direction of the words around it. */
 export const isolate = (value: string, dir: Locale['dir']): string =>
   dir === 'rtl' || rightToLeft.test(value) ? `${firstStrongIsolate}${value}${popIsolate}` : value
-
-/** Tags that Intl knows under another name; without it a machine's own language would decide. English is written as in Europe. */
-const intlTag: Readonly<Record<string, string>> = { en: 'en-GB', prs: 'fa-AF', kmr: 'ku' }
 
 type Cell = z.infer<typeof Fact>
 type Counted = Partial<Record<Intl.LDMLPluralRule, string>>
@@ -77,7 +75,7 @@ export const factCells = (
 /** Always Gregorian, always Latin digits. */
 const bare = (fact: Cell, locale: Locale): string => {
   const value = String(fact.value)
-  return isolate(/^\d{4}-\d{2}-\d{2}$/.test(value) ? dateWords(value, locale) : value, locale.dir)
+  return isolate(/^\d{4}-\d{2}-\d{2}$/.test(value) ? dayWords(locale.tag, value, 'plain') : value, locale.dir)
 }
 
 const counted = (fact: Cell, { tag, dir }: Locale): string => {
@@ -87,27 +85,6 @@ const counted = (fact: Cell, { tag, dir }: Locale): string => {
   return isolate((words[rule] ?? words.other ?? '#').replace('#', String(fact.value)), dir)
 }
 
-const dateWords = (value: string, { tag }: Locale): string => {
-  const format = remembered(formats, tag, newFormat)
-  const date = new Date(`${value}T12:00:00Z`)
-  if (tag !== 'ar') return format.format(date)
-  return format
-    .formatToParts(date)
-    .map((part) => (part.type === 'month' ? `${part.value} (${levantineMonth(date)})` : part.value))
-    .join('')
-}
-
-const newFormat = (tag: string): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat(intlTag[tag] ?? tag, {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    timeZone: 'UTC',
-  })
-
-const formats = new Map<string, Intl.DateTimeFormat>()
 const pluralRules = new Map<string, Intl.PluralRules>()
 
 /** Making one of Intl's takes longer than all that is done with it. */
@@ -116,7 +93,3 @@ const remembered = <T>(known: Map<string, T>, tag: string, make: (tag: string) =
   known.set(tag, value)
   return value
 }
-
-/** Readers from Syria and Iraq know the month under another name than readers from Egypt or Sudan. */
-const levantineMonth = (date: Date): string =>
-  new Intl.DateTimeFormat('ar-SY', { month: 'long', calendar: 'gregory', timeZone: 'UTC' }).format(date)

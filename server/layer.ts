@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { sourceKinds } from '../bot/catalog.ts'
 import { Listing, Need } from './directory.ts'
 import { DocumentList } from './documents.ts'
 import { sourceMarks, TopicFile, TopicText } from './topics.ts'
@@ -10,6 +11,7 @@ const sourceRef = z.object({ id: z.string(), at: z.string().default('') })
 
 export const Source = z.object({
   short: z.string().max(28),
+  kind: z.enum(sourceKinds),
   title: z.string(),
   url: z.url().nullable(),
   asOf: date,

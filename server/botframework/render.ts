@@ -2,6 +2,7 @@ import { pageBack, pageNext, type Spoken } from '../../bot/message.ts'
 import type { Rendered } from '../channel.ts'
 import type { Json } from '../store/store.ts'
 import { buttonId, labelsOf, pageOf, split, wellFormed } from '../wire/fit.ts'
+import { laidOut } from '../wire/layout.ts'
 
 // Teams takes about 28 KB a message and six buttons a hero card; other channels take more of both.
 const textLimit = 4096
@@ -56,7 +57,8 @@ const cardsOf = (buttons: readonly Json[]): Json[] => {
 }
 
 /** Activities of type `message`, without addresses: plain text, buttons on hero cards under the last one. */
-export const render = (spoken: Spoken): Rendered => {
+export const render = (said: Spoken): Rendered => {
+  const spoken = laidOut(said)
   const texts = split(wellFormed(spoken.body), textLimit)
   if (spoken.choices.length === 0) return { payloads: texts.map(bubble), shown: [] }
   const buttons = buttonsOf(spoken)

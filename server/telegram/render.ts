@@ -2,6 +2,7 @@ import { pageBack, pageNext, type Spoken } from '../../bot/message.ts'
 import type { Rendered } from '../channel.ts'
 import type { Json } from '../store/store.ts'
 import { buttonId, labelsOf, split, wellFormed } from '../wire/fit.ts'
+import { laidOut } from '../wire/layout.ts'
 
 // Texts and captions after entities; we send no entities, so the text is what it is. Bot API.
 const textLimit = 4096
@@ -69,7 +70,8 @@ const bubble = (text: string): { readonly [key: string]: Json } => ({
  * under the last bubble. `shown` holds the ids of this page, `+` and `-` included. Nothing visible to say and
  * nothing to choose: no payload.
  */
-export function render(spoken: Spoken): Rendered {
+export function render(said: Spoken): Rendered {
+  const spoken = laidOut(said)
   const texts = split(wellFormed(spoken.body), textLimit)
   if (spoken.choices.length === 0) return { payloads: texts.map(bubble), shown: [] }
   const rows = pageRows(spoken)

@@ -1,6 +1,7 @@
 import { pageBack, pageNext, type Spoken } from '../../bot/message.ts'
 import type { Rendered } from '../channel.ts'
 import { pageOf } from '../wire/fit.ts'
+import { laidOut, laidOutText } from '../wire/layout.ts'
 
 const rowsPerPage = 9
 
@@ -10,14 +11,18 @@ interface Row {
 }
 
 /** For a channel without buttons: the words, then numbered choices, then how to choose; nine rows a page. */
-export const render = (spoken: Spoken): Rendered => {
+export const render = (said: Spoken): Rendered => {
+  const spoken = laidOut(said)
   const body = spoken.body.toWellFormed().trim()
   if (spoken.choices.length === 0)
     return { payloads: body === '' ? [] : [{ type: 'text', text: body }], shown: [] }
   if (!spoken.asking)
     throw new RangeError('A Message with choices needs an asking, so that a number can mean one of them.')
   const rows = rowsOf(spoken)
-  const numbered = rows.map(({ label }, index) => `${index + 1}. ${isolated(label)}`).join('\n')
+  const numbered = laidOutText(
+    rows.map(({ label }, index) => `${index + 1}. ${isolated(label)}`).join('\n'),
+    spoken.dir,
+  )
   const text = [body, numbered, spoken.frame.typeNumber].filter((part) => part !== '').join('\n\n')
   return { payloads: [{ type: 'text', text }], shown: rows.map(({ id }) => id) }
 }

@@ -2,6 +2,7 @@ import { pageBack, pageNext, type Spoken } from '../../bot/message.ts'
 import type { Rendered } from '../channel.ts'
 import type { Json } from '../store/store.ts'
 import { buttonId, labelsOf, pageOf, split, tailStarts, wellFormed } from '../wire/fit.ts'
+import { laidOut } from '../wire/layout.ts'
 
 // Cloud API, messages reference (Graph v26.0).
 const limits = { text: 4096, body: 1024, buttons: 3, buttonTitle: 20, rows: 10, rowTitle: 24, listButton: 20 }
@@ -67,7 +68,8 @@ function divide(body: string): { before: string[]; above: string } {
  * and `-` included; a body over 1024 goes first as text and its last paragraph stands above the choices. Nothing
  * visible to say and nothing to choose: no payload.
  */
-export function render(spoken: Spoken): Rendered {
+export function render(said: Spoken): Rendered {
+  const spoken = laidOut(said)
   const body = wellFormed(spoken.body)
   if (spoken.choices.length === 0) return { payloads: split(body, limits.text).map(text), shown: [] }
   const rows = rowsOf(spoken)

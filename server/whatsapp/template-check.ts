@@ -1,3 +1,5 @@
+import { laidOutLabel } from '../wire/layout.ts'
+
 /** One template in one language, as it is to stand at Meta. */
 export interface Template {
   readonly locale: string
@@ -38,6 +40,7 @@ export const templateFaults = (template: Template, never: readonly string[]): st
           `the text has ${[...body].length} characters; what comes unasked begins with at most ${limits.opener}`,
         ]),
     ...variableFaults(body),
+    ...[body, button].flatMap(directionFaults),
     ...(button.length > 0 && button.length <= limits.button
       ? []
       : [`the button "${button}" has ${button.length} characters; 1 to ${limits.button} fit`]),
@@ -60,6 +63,14 @@ const variableFaults = (body: string): string[] => {
     ...(/\n|\t| {5}/.test(body) ? ['a line break, a tab or five blanks stand in the text'] : []),
   ]
 }
+
+/** A template goes as it was approved: no mark of direction is added when it is sent. */
+const directionFaults = (text: string): string[] =>
+  laidOutLabel(text, 'rtl') === text
+    ? []
+    : [
+        `"${text}" begins with a letter from left to right and would be turned round; begin with a word of the language`,
+      ]
 
 /** Short words count whole, longer ones as the beginning of a word. */
 const forbidden = (text: string, never: readonly string[]): string[] => {

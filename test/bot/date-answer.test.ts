@@ -4,6 +4,8 @@ import { Temporal as Full } from 'temporal-polyfill/full'
 import { describe, expect, test } from 'vitest'
 import { dayOf } from '../../bot/calendar.ts'
 import { type DateAsked, parseDate } from '../../bot/date-answer.ts'
+import { dayWords } from '../../bot/day-words.ts'
+import { laidOutText } from '../../server/wire/layout.ts'
 
 const day = (text: string) => Temporal.PlainDate.from(text)
 const today = day('2026-11-25') // a Wednesday
@@ -52,6 +54,10 @@ describe('one day', () => {
     '۲۳/۱۱/۲۰۲۶',
     '२३-११-२०२६',
     '\u200f23\u200e-11-2026\u202c',
+    // As the bot shows it, copied and sent back.
+    '23\u201111\u20112026',
+    '\u206623\u201111\u20112026\u2069',
+    'maandag 23\u00a0november\u00a02026',
     '2️⃣3️⃣-1️⃣1️⃣-2026',
     '２３／１１／２０２６',
     '፳፫-፲፩-፳፻፳፮',
@@ -336,3 +342,21 @@ describe('calendars', () => {
     60_000,
   )
 })
+
+test.each(['en', 'nl', 'ar', 'ti', 'tr', 'fa', 'so', 'fr', 'am'])(
+  'a day as %s shows it is understood when it is sent back',
+  (locale) => {
+    const today = Temporal.PlainDate.from('2026-11-22')
+    for (let month = 1; month <= 12; month++)
+      for (const form of ['long', 'plain', 'label'] as const) {
+        const day = `2026-${String(month).padStart(2, '0')}-13`
+        const shown = laidOutText(dayWords(locale, day, form), 'rtl')
+        const answer = parseDate(shown, { today, locale })
+        const days = answer.type === 'value' ? [answer] : answer.type === 'ambiguous' ? answer.candidates : []
+        expect(
+          days.map(({ date }) => date.toString()),
+          shown,
+        ).toContain(day)
+      }
+  },
+)

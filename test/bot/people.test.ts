@@ -40,6 +40,31 @@ describe('danger', () => {
     }
   })
 
+  test.each(locales)(
+    'a Dutch sentence to show stands on its own line, what it says above it, in %s',
+    (locale) => {
+      const person = atMenu(locale, night)
+      for (const [danger, which] of Object.entries({
+        ill: 'ill',
+        suicide: 'help',
+        bed: 'bed',
+        arrest: 'arrest',
+      })) {
+        const meaning = catalog.key(locale, `safety:meaning.${which}`, {})?.words ?? '?'
+        const dutch = catalog.key(locale, `safety:dutch.${which}`, {})?.words ?? '?'
+        person.tap(person.ids().includes('@help') ? '@help' : '@back')
+        person.tap(danger)
+        const lines = person.body().split('\n')
+        const at = lines.indexOf(dutch)
+        if (locale === 'nl') expect(lines).toContain(`“${meaning}”`)
+        else
+          expect(lines[at - 1]?.replace(/[\u2068\u2069]/gu, '')).toMatch(
+            new RegExp(`[“«]${meaning}[”»]$`, 'u'),
+          )
+      }
+    },
+  )
+
   test('it is answered before language and consent, in the guess and in English', () => {
     const person = talk({ hint: 'en' })
     const phrase = catalog.danger.find((one) => one.locale === 'ar' && one.risk === 'suicide')?.phrase ?? ''

@@ -8,6 +8,7 @@ import { readFiles } from '../../server/content.ts'
 import { definitionOf } from '../../server/whatsapp/template-check.ts'
 import { type CallLine, type DownLine, type LedgerWriter, openLedger } from '../audit/ledger.ts'
 import { type EngineName, type Rig, startRig } from '../server/kill/rig.ts'
+import { asRead } from '../support/as-read.ts'
 import { freePort } from '../support/port.ts'
 import { type TestServer, testKey } from '../support/server.ts'
 import type { TelegramCall } from '../support/telegram-stand-in.ts'
@@ -202,7 +203,7 @@ const telegramLine = (call: TelegramCall): CallLine | null => {
     ...outcomeOf(call),
     messageId: call.messageId?.toString() ?? null,
     outbox: null,
-    text: [body.text ?? '', ...buttons.map(({ text }) => text)].join('\n'),
+    text: asRead([body.text ?? '', ...buttons.map(({ text }) => text)].join('\n')),
     buttons: buttons.map(({ callback_data: id }) => id),
     key: JSON.stringify({ ...body, chat_id: undefined, disable_notification: undefined }),
     ids: body.callback_query_id ? [`q${body.callback_query_id}`] : (body.message_ids ?? []).map(String),
@@ -228,10 +229,12 @@ const whatsappLine = (call: WhatsappCall): CallLine => {
     ...outcomeOf(call),
     messageId: call.messageId,
     outbox: call.body.biz_opaque_callback_data ?? null,
-    text: [
-      text?.body ?? interactive?.body?.text ?? '',
-      ...[...rows, ...replies].map(({ title }: Loose) => title),
-    ].join('\n'),
+    text: asRead(
+      [
+        text?.body ?? interactive?.body?.text ?? '',
+        ...[...rows, ...replies].map(({ title }: Loose) => title),
+      ].join('\n'),
+    ),
     buttons: template
       ? taps.map(({ parameters }: Loose) => String(parameters?.[0]?.payload))
       : [...rows, ...replies].map((row: Loose) => row.id),

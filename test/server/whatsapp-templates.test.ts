@@ -53,6 +53,7 @@ describe('the catalogue of templates', () => {
     [{ button: '📖 Read' }, 'no emoji'],
     [{ button: 'x'.repeat(21) }, '1 to 20 fit'],
     [{ button: '' }, '1 to 20 fit'],
+    [{ body: 'WhatsApp: رسالة جديدة.' }, 'would be turned round'],
     [{ language: 'ti' }, 'no language code of Meta'],
     [{ language: 'en-US' }, 'no language code of Meta'],
     [{ name: 'Wegwijs-1' }, 'may hold a–z'],

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Call } from '../../server/channel.ts'
+import { asRead } from './as-read.ts'
 import type { House, Made } from './house.ts'
 import { accounts, telegramMember, telegramTap, telegramText, whatsappTap, whatsappText } from './updates.ts'
 
@@ -39,8 +40,8 @@ export const bubbleOf = ({ call, sent, at }: Made): Bubble => {
     id: sent.messageId ?? '',
     at,
     silent: call.silent,
-    body: bodyOf(payload),
-    buttons: buttonsOf(payload),
+    body: asRead(bodyOf(payload)),
+    buttons: buttonsOf(payload).map((button) => ({ ...button, label: asRead(String(button.label)) })),
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { asRead } from './as-read.ts'
 import type { TelegramStandIn } from './telegram-stand-in.ts'
 import type { WhatsappStandIn } from './whatsapp-stand-in.ts'
 
@@ -48,7 +49,7 @@ export const channelEnv = ({ telegram, whatsapp }: Pick<Bench, 'telegram' | 'wha
 
 const fromTelegram = (one: TelegramStandIn['sent'][number]): Received => ({
   to: one.chat,
-  text: String(one.body.text ?? ''),
+  text: asRead(String(one.body.text ?? '')),
   buttons: (one.body.reply_markup?.inline_keyboard ?? []).flat().map((button: Loose) => button.callback_data),
   key: JSON.stringify(one.body),
   at: one.at,
@@ -62,7 +63,7 @@ const fromWhatsapp = (one: WhatsappStandIn['sent'][number]): Received => {
   const replies = interactive?.action?.buttons?.map((button: Loose) => button.reply) ?? []
   return {
     to: one.to,
-    text: String(text?.body ?? interactive?.body?.text ?? ''),
+    text: asRead(String(text?.body ?? interactive?.body?.text ?? '')),
     buttons: [...rows, ...replies].map((row: Loose) => row.id),
     key: one.outbox ?? '',
     at: one.at,

@@ -43,7 +43,7 @@ onBothEngines('P13: reminders of saved dates', (open) => {
     const house = await open()
     const [stopped, erased, hidden] = [4480102, 4480103, 4480104].map((id) => telegramChat(house, id))
     for (const chat of [stopped!, erased!, hidden!]) await saveDate(chat)
-    expect((await stopped!.tell('stop')).at(-1)?.body).toContain('28-12-2026')
+    expect((await stopped!.tell('stop')).at(-1)?.body).toContain('28 December 2026')
     await erased!.tell('menu')
     for (const label of ['My data', 'Delete']) await erased!.tap(label)
     const code = erased!.last().buttons[0]?.label ?? ''
