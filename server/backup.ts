@@ -3,6 +3,7 @@ import {
   chmodSync,
   createReadStream,
   existsSync,
+  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -99,18 +100,18 @@ const jsonOf = (path: string): unknown => {
 
 /** Puts a checked backup in place of the store; what stood there is kept beside it under another name. */
 export const putInPlace = async (path: string, dataDir: string, now: Date): Promise<string | null> => {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const target = join(dataDir, storeName)
   const before = existsSync(target)
     ? join(dataDir, `before-restore-${now.toISOString().replaceAll(/[:.]/g, '-')}.sqlite`)
     : null
   if (before !== null) {
-    const db = new DatabaseSync(target)
-    // Into one file, so that one name is enough to go back.
-    db.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE')
-    db.close()
+    intoOneFile(target)
     renameSync(target, before)
   }
-  for (const rest of ['-wal', '-shm']) rmSync(`${target}${rest}`, { force: true })
+  for (const rest of ['-wal', '-shm'].filter((one) => existsSync(`${target}${one}`)))
+    if (before === null) rmSync(`${target}${rest}`)
+    else renameSync(`${target}${rest}`, `${before}${rest}`)
   const fresh = `${target}.restoring`
   const db = new DatabaseSync(path, { readOnly: true })
   try {
@@ -121,6 +122,19 @@ export const putInPlace = async (path: string, dataDir: string, now: Date): Prom
   chmodSync(fresh, 0o600)
   renameSync(fresh, target)
   return before
+}
+
+/** So that one name is enough to go back. A damaged store is put aside as it lies. @throws Error while somebody uses it */
+const intoOneFile = (path: string): void => {
+  const db = new DatabaseSync(path)
+  try {
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE')
+  } catch (error) {
+    if (error instanceof Error && /locked|busy/.test(error.message))
+      throw new Error(`${path} is in use. Stop every server, then run this again; nothing was changed.`)
+  } finally {
+    db.close()
+  }
 }
 
 const ErasedFile = z.object({ v: z.literal(1), erased: z.array(Erasure) })

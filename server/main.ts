@@ -71,6 +71,7 @@ const start = async (config: Config): Promise<void> => {
   const stopping = { asked: false }
   stopOnSignal(async () => {
     stopping.asked = true
+    log.info({ event: 'server.stops' })
     for (const channel of channels) channel.close?.()
     for (const stop of down) await stop()
     await store.close()
@@ -139,12 +140,15 @@ const openChannels = async (config: Config, clock: Clock, content: OpenedContent
   ]
 }
 
-const intakeOf = ({ store, lookup, clock, adapters, count }: WorkDeps): Intake => {
+const intakeOf = ({ store, lookup, clock, adapters, count, note }: WorkDeps): Intake => {
   const spaceOf = (account: string): SpaceName => adapters.get(account)?.space ?? 'main'
   const inbox = { store, lookup, chance: realChance, spaceOf, now, count }
   return {
     accept: (incoming) => accept(inbox, incoming),
-    park: (reason, raw) => park({ store, chance: realChance, now }, reason, raw),
+    park: async (reason, raw) => {
+      await park({ store, chance: realChance, now }, reason, raw)
+      note('update.parked', { reason })
+    },
     now: () => clock.now('main'),
     count,
   }

@@ -5,7 +5,7 @@ import module from 'node:module'
 const major = Number(process.versions.node.split('.')[0])
 if (major < 24) {
   console.error(
-    `Wegwijs needs Node 24 and found Node ${process.versions.node}. Run "npm ci" without NODE_ENV=production and without --ignore-scripts: it brings Node 24 along; then start with "npm start".`,
+    `Wegwijs needs Node 24 and found Node ${process.versions.node}. Run "npm ci" without NODE_ENV=production and without --ignore-scripts: it brings Node 24 along; then start with "npm start", a server with "node_modules/.bin/node server/run.mjs main.ts".`,
   )
   process.exit(1)
 }

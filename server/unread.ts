@@ -13,12 +13,10 @@ export const setAside = async (
   { id, value }: Row<Json>,
 ): Promise<void> => {
   if (isNewer(value, 1)) return leave(deps, claim, queue, [{ id, at: 0, value }])
-  await park(
-    { store: deps.store, chance: deps.setting().chance, now: deps.now },
-    `${queue.split('/')[0]}.unreadable`,
-    value,
-    contactOf(claim.partition),
-  )
+  const reason = `${queue.split('/')[0]}.unreadable`
+  const kept = { store: deps.store, chance: deps.setting().chance, now: deps.now }
+  await park(kept, reason, value, contactOf(claim.partition))
+  deps.note('update.parked', { reason })
   await deps.store.commit(claim.partition, { lease: claim, dequeue: [{ queue, id }] })
 }
 

@@ -145,6 +145,7 @@ const failed = async (
   }
   const kept = { store: deps.store, chance: deps.setting().chance, now: deps.now }
   await park(kept, 'activity.failed', row, contactOf(claim.partition))
+  deps.note('update.parked', { reason: 'activity.failed' })
   await deps.store.commit(claim.partition, {
     ...apology(deps, claim, state, row),
     lease: claim,

@@ -19,12 +19,10 @@ Reads DATA_DIR and DATA_KEY as the server does. With REDIS_URL it writes the lis
 
 const redisWords = (
   to: string,
-): string => `The store is a Redis: copy it with Redis's own means, then keep the copy in ${to}.
-  redis-cli -u "$REDIS_URL" BGSAVE        wait until "redis-cli -u "$REDIS_URL" LASTSAVE" has grown
-  copy dump.rdb (and appendonlydir/, where AOF is on) from the folder that "CONFIG GET dir" names
-To restore: stop every server and Redis, put the files back, start Redis, then
-  npm run restore -- --erased ${join(to, 'erased.json')}
-and only then the servers.`
+): string => `The store is a Redis: this writes the list of erasures alone. Copy Redis itself with
+  redis-cli -u "$REDIS_URL" --rdb ${join(to, 'redis-$(date +%F).rdb')}
+(in a cluster once for each master). To restore follow "Restore" in server/RUNBOOK.md: with AOF on, Redis ignores a copy
+that is only put back, and begins empty.`
 
 /** Runs the command; `print` gets plain lines. Resolves with the exit code. */
 export const runBackup = async (

@@ -69,7 +69,9 @@ export const examine = async (env: Env, { backups, now }: Args): Promise<Finding
     settingsFinding(config),
     ...diskFindings(config),
     ...(await storeFindings(config, now())),
-    ...(backups === undefined ? [] : backupFindings(backups, file?.backupDays ?? 30, now())),
+    ...(backups === undefined
+      ? []
+      : backupFindings(backups, file?.backupDays ?? 30, now(), config.redisUrl !== null)),
     ...(await telegramFindings(config, now)),
     ...(await whatsappFindings(config, now)),
     ...findings,
@@ -100,7 +102,7 @@ const settingsFinding = (config: Config): Finding => {
     return wrong(
       'settings',
       'No channel is on: nobody can write to the bot.',
-      'Set TELEGRAM_BOT_TOKEN or the four WHATSAPP_… values.',
+      'Set TELEGRAM_BOT_TOKEN, the four WHATSAPP_… or the MICROSOFT_APP_… values.',
     )
   return config.metrics.token === null && !config.metrics.open
     ? look(

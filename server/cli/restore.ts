@@ -1,11 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { checkBackup, erasedBeside, putInPlace, readErased } from '../backup.ts'
+import { checkBackup, erasedBeside, joinErased, putInPlace, readErased } from '../backup.ts'
 import { type Config, environment, parseConfig } from '../config.ts'
+import { reasonOf } from '../doctor/finding.ts'
 import { type Erasure, listedErasures } from '../erased.ts'
 import { openStore } from '../open-store.ts'
 import { repeatErasures } from '../repeat-erasures.ts'
+import { lookupKey } from '../store/lookup-key.ts'
 
 const usage = `npm run restore -- --from <folder>/wegwijs-<moment>.sqlite
 npm run restore -- --erased <folder>/erased.json
@@ -39,15 +41,32 @@ export const runRestore = async (
   }
   const config = parseConfig(env)
   const erased = from === undefined ? readErased(list ?? '') : await putBack(config, from, print)
+  try {
+    const back = await eraseAgain(config, erased)
+    print(`${erased.length} erasures repeated; ${back} of them had come back with the backup.`)
+  } catch (error) {
+    const again = `npm run restore -- --erased ${list ?? owedList(config)}`
+    throw new Error(
+      `${reasonOf(error)} What was erased is not erased again yet: mend this, and run "${again}" before any server starts.`,
+    )
+  }
+  if (from !== undefined) rmSync(owedList(config), { force: true })
+  print('Now start the server.')
+  return 0
+}
+
+/** Stands beside the store while erasures are still to be repeated. */
+const owedList = (config: Config): string => join(config.dataDir, 'erased.json')
+
+/** @throws Error also where DATA_KEY does not open this store, though nothing is to be repeated */
+const eraseAgain = async (config: Config, erased: readonly Erasure[]): Promise<number> => {
   const { store } = await openStore(config)
   try {
-    const back = await repeatErasures(store, erased)
-    print(`${erased.length} erasures repeated; ${back} of them had come back with the backup.`)
+    await lookupKey(store)
+    return await repeatErasures(store, erased)
   } finally {
     await store.close()
   }
-  print('Now start the server.')
-  return 0
 }
 
 /** @returns everything that has to be erased again */
@@ -65,11 +84,11 @@ const putBack = async (config: Config, from: string, print: Print): Promise<Eras
   const listed = readErased(beside)
   const newer = await erasedHere(config, print)
   const before = await putInPlace(from, config.dataDir, new Date())
+  const all = joinErased(config.dataDir, [...listed, ...newer], null)
   print(`${basename(from)} of ${manifest.made} stands in place.`)
   if (before !== null)
     print(`What stood there is ${basename(before)}. Delete it once all is well: it may hold what was erased.`)
-  const all = new Map([...listed, ...newer].map((one) => [one.contact, one]))
-  return [...all.values()]
+  return all
 }
 
 /** What the store that is about to be replaced knows; nothing where there is none or it cannot be read. */

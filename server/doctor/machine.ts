@@ -48,15 +48,42 @@ const rightsOf = (folder: string, named: string): Finding[] =>
 
 const hour = 60 * 60 * 1000
 
-/** The newest backup in a folder, and those that are older than people were told. */
-export const backupFindings = (folder: string, keptDays: number, now: number): Finding[] => {
-  const times = existsSync(folder)
+/** When files of a folder were written. */
+const timesIn = (folder: string, pattern: RegExp): number[] =>
+  existsSync(folder)
     ? readdirSync(folder)
-        .filter((name) => /^wegwijs-.*\.sqlite$/.test(name))
+        .filter((name) => pattern.test(name))
         .map((name) => statSync(join(folder, name)).mtimeMs)
     : []
-  if (times.length === 0)
-    return [wrong('backup', `There is no backup in ${folder}.`, `npm run backup -- --to ${folder}`)]
+
+/** Redis is copied by its own means; the list of erasures beside the copy is ours. */
+const listFindings = (folder: string, now: number): Finding[] => {
+  const [at] = timesIn(folder, /^erased\.json$/)
+  if (at !== undefined && now - at <= 26 * hour) return []
+  const found =
+    at === undefined ? `There is no erased.json in ${folder}` : `erased.json is ${spanOf(now - at)} old`
+  return [
+    wrong(
+      'backup',
+      `${found}: after a restore people who asked to be forgotten would come back.`,
+      `npm run backup -- --to ${folder}`,
+    ),
+  ]
+}
+
+/** The newest backup in a folder, and those that are older than people were told. */
+export const backupFindings = (
+  folder: string,
+  keptDays: number,
+  now: number,
+  isRedis: boolean,
+): Finding[] => {
+  const times = timesIn(folder, isRedis ? /\.rdb$/ : /^wegwijs-.*\.sqlite$/)
+  const lists = isRedis ? listFindings(folder, now) : []
+  const make = isRedis
+    ? `redis-cli -u "$REDIS_URL" --rdb ${folder}/redis-$(date +%F).rdb`
+    : `npm run backup -- --to ${folder}`
+  if (times.length === 0) return [wrong('backup', `There is no backup in ${folder}.`, make), ...lists]
   const age = now - Math.max(...times)
   const newest =
     age > 26 * hour
@@ -64,13 +91,13 @@ export const backupFindings = (folder: string, keptDays: number, now: number): F
       : good('backup', `The newest backup is ${spanOf(age)} old.`)
   const old = times.filter((at) => now - at > keptDays * 24 * hour).length
   return old === 0
-    ? [newest]
+    ? [newest, ...lists]
     : [
-        newest,
+        ...[newest, ...lists],
         wrong(
           'backup',
           `${old} backups are older than ${keptDays} days, as long as people were told they are kept.`,
-          `find ${folder} -name 'wegwijs-*' -mtime +${keptDays - 1} -delete`,
+          `find ${folder} -name '${isRedis ? '*.rdb' : 'wegwijs-*'}' -mtime +${keptDays - 1} -delete`,
         ),
       ]
 }

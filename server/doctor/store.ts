@@ -146,7 +146,7 @@ const parkedOf = async (store: Store): Promise<Finding[]> => {
       : look(
           'parked',
           `${count} updates are parked: they could not be read or worked. Each goes after 7 days.`,
-          'Search the log for "parked" and "fault"; report it to the authors with the kind of fault, never with a text.',
+          'Search the log for "update.parked" and "turn.failed"; report reason and kind to the authors, never a text.',
         ),
   ]
 }

@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -133,4 +134,40 @@ describe('backup and restore', () => {
     expect(existsSync(join(rig.folder, 'wegwijs.sqlite'))).toBe(true)
     expect(readdirSync(rig.folder).filter((name) => name.startsWith('before-restore'))).toEqual([])
   }, 60_000)
+  test('go into a new folder, over a damaged store, and never under a running server', async () => {
+    const person = rig.people.person('telegram', personId('telegram', 7_010))
+    const server = await rig.start()
+    rig.bench.urls = [server.url]
+    await begins(person)
+    await run(runBackup, '--to', folder.path)
+    const file = backupFile()
+    await expect(run(runRestore, '--from', file)).rejects.toThrow('Stop every server')
+    await deletes(person)
+    await untilDone(async () => (await leftOver(rig)).length === 0, 30_000)
+    await run(runBackup, '--to', folder.path)
+    await server.stop()
+
+    const restoreTo = async (name: string, more: Record<string, string> = {}) => {
+      const lines: string[] = []
+      const given = { ...env(), DATA_DIR: join(folder.path, name), ...more }
+      await runRestore(['--from', file], given, (line) => lines.push(line))
+      return lines.join('\n')
+    }
+    expect(await restoreTo('new')).toContain('1 erasures repeated; 1 of them')
+    expect(readdirSync(join(folder.path, 'new'))).not.toContain('erased.json')
+    // Under another key nothing is erased again: the list stays beside the store, and the sentence says what to do.
+    const other = { DATA_KEY: Buffer.alloc(32, 'x').toString('base64') }
+    const list = join(folder.path, 'other', 'erased.json')
+    await expect(restoreTo('other', other)).rejects.toThrow(`--erased ${list}`)
+    const right = { ...env(), DATA_DIR: join(folder.path, 'other') }
+    const lines: string[] = []
+    expect(await runRestore(['--erased', list], right, (line) => lines.push(line))).toBe(0)
+    expect(lines.join()).toContain('1 erasures repeated; 1 of them')
+
+    mkdirSync(join(folder.path, 'damaged'))
+    writeFileSync(join(folder.path, 'damaged', 'wegwijs.sqlite'), 'no store at all')
+    expect(await restoreTo('damaged')).toContain('cannot be read')
+    const [kept] = readdirSync(join(folder.path, 'damaged')).filter((name) => name.startsWith('before-'))
+    expect(readFileSync(join(folder.path, 'damaged', kept ?? ''), 'utf8')).toBe('no store at all')
+  }, 120_000)
 })

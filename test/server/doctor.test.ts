@@ -5,7 +5,7 @@ import { main } from '../../server/cli/doctor.ts'
 import { parseConfig } from '../../server/config.ts'
 import { readFiles } from '../../server/content.ts'
 import type { Finding } from '../../server/doctor/finding.ts'
-import { diskFindings, nodeFinding } from '../../server/doctor/machine.ts'
+import { backupFindings, diskFindings, nodeFinding } from '../../server/doctor/machine.ts'
 import { textFindings } from '../../server/doctor/texts.ts'
 import { openStore } from '../../server/open-store.ts'
 import { park } from '../../server/parked.ts'
@@ -343,6 +343,18 @@ describe('npm run doctor', () => {
       utimesSync(join(backups, name), inDays(-days), inDays(-days))
     }
     expect((await late()).map(({ state }) => state)).toEqual(['good', 'wrong'])
+  })
+
+  test('of a Redis the copy is looked for, and the list of erasures beside it', () => {
+    const backups = join(folder.path, 'redis-backups')
+    mkdirSync(backups)
+    const found = () => backupFindings(backups, 30, Date.now(), true)
+    expect(found().map(({ remedy }) => remedy?.split(' ')[0])).toEqual(['redis-cli', 'npm'])
+    writeFileSync(join(backups, 'redis-2026-11-22.rdb'), '')
+    writeFileSync(join(backups, 'erased.json'), '')
+    expect(found().map(({ state }) => state)).toEqual(['good'])
+    utimesSync(join(backups, 'erased.json'), inDays(-2), inDays(-2))
+    expect(found().map(({ state }) => state)).toEqual(['good', 'wrong'])
   })
 
   test('help is 0, what is not understood is 2', async () => {
