@@ -101,7 +101,7 @@ export const openTopic = (draft: Draft, id: string): Draft => {
  * in a hundred is shown and one in seven asked about.
  */
 const near = 0.2
-const sure = 0.84
+const sure = 0.76
 const ahead = 0.2
 /** Whoever asks for a person and is shown a topic instead is lost sooner than the other way round. */
 const sureWant = 0.15
