@@ -67,9 +67,28 @@ const letters = /\p{L}/u
 const sharesIn = (question: string, { model, senses, locale }: Asked): Float64Array =>
   sharesOf(scoresOf(vectorOf(topicReading(question, senses, locale), model), model))
 
-/** How sure the learner is, from 0 to 1, that a text asks nothing that a topic answers. */
-export const outsideShare = (text: string, asked: Asked): number =>
-  sharesIn(text, asked)[asked.model.classes.indexOf(outside)] ?? 1
+/** Topics whose questions may themselves tell of danger. */
+export const dangerTopics: ReadonlySet<string> = new Set([
+  'child-alone',
+  'detention-rights',
+  'mental-health',
+  'opt-trafficking',
+  'opt-violence',
+  'trafficking-help',
+  'violence-help',
+])
+
+/** How sure the learner is, from 0 to 1, that a text is no question on a topic that danger is far from. */
+export const outsideShare = (text: string, asked: Asked): number => {
+  const shares = sharesIn(text, asked)
+  return asked.model.classes.reduce(
+    (sum, name, at) => (isFarFromDanger(name) ? sum : sum + (shares[at] ?? 0)),
+    0,
+  )
+}
+
+const isFarFromDanger = (name: string): boolean =>
+  name !== outside && wantOf(name) === null && !dangerTopics.has(name)
 
 /** Topics and `wants` by how sure the learner is of them, best first, at most `limit`. A code, a number or a sign asks nothing. */
 export const topicsFor = (

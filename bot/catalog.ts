@@ -171,7 +171,7 @@ export interface Catalog {
   readonly topics: readonly Topic[]
   /** Topics by likeness to a question in any language, best first; scores 0 is nothing in common, 1 is near. */
   ask(question: string, locale: string): readonly { readonly topic: string; readonly score: number }[]
-  /** How sure it is, from 0 to 1, that a text asks nothing that a topic answers; 1 where nothing was learnt of topics. */
+  /** How sure it is, from 0 to 1, that a text is no question on a topic that danger is far from; 1 where nothing was learnt. */
   outside(text: string, locale: string): number
   /** What greets, thanks or says goodbye in any language, as `heard`. */
   readonly smalltalk: ReadonlySet<string>

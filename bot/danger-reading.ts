@@ -7,14 +7,14 @@ import { senseGrams, sensesIn } from './sense.ts'
 
 /** How much it counts whether a text is a question on a topic. */
 const outsideWeight = 0.5
-const leastShare = 0.0001
+const leastShare = 0.001
 
 const within = (share: number): number => Math.min(1 - leastShare, Math.max(leastShare, share))
 
 /**
  * How far a text leans to danger: the log-odds of what the learner of danger says (0 to 1), less so the surer the learner
- * of topics is that it asks a question (`outside`, 0 to 1: that it asks none). A word of danger stands in many questions
- * on the procedure, and a cry for help is seldom one.
+ * of topics is that it asks a question that danger is far from (`outside`, 0 to 1: that it asks none). A word of danger
+ * stands in many questions on the procedure, and a cry for help is seldom one.
  */
 export const leaning = (danger: number, outside: number): number =>
   Math.log(within(danger) / (1 - within(danger))) + outsideWeight * Math.log(outside + leastShare)

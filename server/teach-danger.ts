@@ -1,3 +1,4 @@
+import { dangerTopics } from '../bot/ask.ts'
 import { buildDangerIndex, type DangerIndex, risks } from '../bot/danger-index.ts'
 import { dangerGrams, dangerReading, leaning, sentencesIn } from '../bot/danger-reading.ts'
 import { type LearnOptions, learn } from '../bot/learn.ts'
@@ -20,16 +21,8 @@ export const dangerOptions: LearnOptions = {
   averaged: 1,
 }
 
-/** Topics whose questions may themselves tell of danger: no calm texts. */
-const notCalm = new Set([
-  'child-alone',
-  'detention-rights',
-  'mental-health',
-  'opt-trafficking',
-  'opt-violence',
-  'trafficking-help',
-  'violence-help',
-])
+/** Wants that are no danger by themselves: who has no bed is answered on the bed. Who asks for a human being may tell more. */
+const calmWants = ['bed', 'dates', 'directory', 'letter', 'papers', 'stage'] as const
 /** Questions are many and far from danger: each counts less. */
 const questionWeight = 0.3
 /** Every so many of the keywords. */
@@ -56,12 +49,17 @@ export const dangerLessons = (layer: Layer, examples: Examples): Taught[] => {
   return [...told, ...asked]
 }
 
-const calmLines = (layer: Layer, { questions, outside: none }: Examples): CalmLine[] => [
+const calmLines = (layer: Layer, { questions, outside: none, wants }: Examples): CalmLine[] => [
   ...askLines(layer.topicTexts)
-    .filter(({ topic, kind }, at) => !notCalm.has(topic) && (kind === 'example' || at % keywordStep === 0))
+    .filter(
+      ({ topic, kind }, at) => !dangerTopics.has(topic) && (kind === 'example' || at % keywordStep === 0),
+    )
     .map(({ text, locale }) => ({ text, locale })),
   ...[...questions].flatMap(([locale, file]) =>
-    examplesOf(file).flatMap(({ heading, text }) => (notCalm.has(heading) ? [] : [{ text, locale }])),
+    examplesOf(file).flatMap(({ heading, text }) => (dangerTopics.has(heading) ? [] : [{ text, locale }])),
+  ),
+  ...calmWants.flatMap((want) =>
+    examplesOf(wants[want]).map(({ heading: locale, text }) => ({ text, locale })),
   ),
   ...examplesOf(none).map(({ heading: locale, text }) => ({ text, locale })),
   ...Object.entries(layer.smalltalk).flatMap(([locale, texts]) => texts.map((text) => ({ text, locale }))),

@@ -46,7 +46,7 @@ export const topicLessons = (layer: Layer, examples: Examples): Taught[] => {
 }
 
 /** They are few beside the questions of near topics, and it is worse to miss one. */
-const wantWeight = 1.5
+const wantWeight = 3
 
 /** A sentence of the page itself brings words that nobody asked with yet; it is no question, so it counts less. */
 const pageWeight = 0.3
