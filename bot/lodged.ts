@@ -1,5 +1,5 @@
 import { type Candidate, parseDate } from './date-answer.ts'
-import { type Draft, localeOf, withSlot } from './draft.ts'
+import { type Draft, localeOf, withSlot, withText } from './draft.ts'
 import { todayOf } from './letter.ts'
 import type { Text } from './message.ts'
 import { foldDigits } from './normal.ts'
@@ -23,10 +23,14 @@ export const readLodged = (draft: Draft): Draft => {
   const isTurned = days.some((one) => !isOver(one) && one.date.day === first)
   const over = isTurned ? [] : days.filter((one) => !one.isYearGuessed && isOver(one))
   const sides = new Set(
-    over.map(({ date }) => (date.toString() < draft.world.catalog.regimeStart ? 'before' : 'after')),
+    over.map(({ date }) =>
+      date.toString() < draft.world.catalog.regimeStart ? ('before' as const) : ('after' as const),
+    ),
   )
-  const [side = ''] = sides.size === 1 ? sides : []
-  return withSlot(draft, 'lodged', side)
+  const [side] = sides.size === 1 ? sides : []
+  const read = withSlot(draft, 'lodged', side ?? '')
+  // It is not asked whether it is this day: who took the question for one about the letter sees it.
+  return side ? withText(read, { join: [{ key: 'where:lodged' }, lodgedText(draft, side)] }) : read
 }
 
 export const isLodgedUnread = ({ conversation }: Draft): boolean => conversation.slots.lodged === ''

@@ -78,6 +78,10 @@ describe('no date is calculated (P20)', () => {
       expect(place(walk(person, '12-7-2026'))).toBe('day/type')
     },
   )
+  test('a typed day of signing is said again, for it may have been meant for the letter', () => {
+    const person = walk(atLetter(), 'ongegrond', 'no', 'me', '17-12-2026')
+    expect(person.body()).toContain('When did you sign the asylum application with the IND? On or after')
+  })
   test('when the printed day is not found: act today', () => {
     const person = walk(atLetter(), 'ongegrond', 'no', 'me', 'after', 'unknown')
     expect(place(person)).toBe('letter/running')
