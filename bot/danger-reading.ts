@@ -57,15 +57,26 @@ const leastWords = 3
 
 /** One sentence may be a cry for help among others that are not; a text of one sentence has no pieces. */
 export const sentencesIn = (text: string): string[] => {
-  const sentences = text
-    .slice(0, 4096)
-    .split(/[.!?؟۔።\n]+/u)
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => sentence.split(/\s+/).length >= leastWords)
-  return sentences.length < 2
-    ? []
-    : [
-        ...sentences.slice(0, mostSentences / 2),
-        ...sentences.slice(mostSentences / 2).slice(-mostSentences / 2),
-      ]
+  const sentences = partsOf(text, /[.!?؟۔።\n]+/u).filter(isLongEnough)
+  return sentences.length < 2 ? [] : someOf(sentences)
 }
+
+/** What stands between commas: a cry for help behind a question is often parted by no more. */
+export const clausesIn = (text: string): string[] => {
+  const clauses = partsOf(text, /[,;:،؛፡-፧.!?؟۔።…–—\n]+/u)
+  return clauses.length < 2 ? [] : someOf(clauses.filter(isLongEnough))
+}
+
+const partsOf = (text: string, ends: RegExp): string[] =>
+  text
+    .slice(0, 4096)
+    .split(ends)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+const isLongEnough = (part: string): boolean => part.split(/\s+/).length >= leastWords
+
+const someOf = (parts: readonly string[]): string[] => [
+  ...parts.slice(0, mostSentences / 2),
+  ...parts.slice(mostSentences / 2).slice(-mostSentences / 2),
+]

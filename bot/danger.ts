@@ -2,7 +2,7 @@ import type { Catalog } from './catalog.ts'
 import type { DangerModel, Pattern } from './danger-index.ts'
 import { risks } from './danger-index.ts'
 import { type Lexical, lexicalOf } from './danger-match.ts'
-import { type DangerReading, dangerReading, leaning, sentencesIn } from './danger-reading.ts'
+import { clausesIn, type DangerReading, dangerReading, leaning, sentencesIn } from './danger-reading.ts'
 import type { Risk } from './event.ts'
 import { scoresOf, sharesOf, vectorOf } from './linear.ts'
 import { heard } from './normal.ts'
@@ -48,6 +48,12 @@ export const riskIn = (text: string, catalog: Catalog, own: string, isStory = fa
       piecesOf(text).map((one) => told(one)),
       learnt,
       surer(usual),
+    ) ??
+    // A question beside it hides no cry for help.
+    mostOf(
+      clausesIn(text).map((one) => told(one)),
+      learnt,
+      surer(limit),
     )
   )
 }

@@ -34,16 +34,37 @@ const mostCharacters = 80
 
 /** Understands a typed date in any common form, calendar and digit script, and never guesses in silence. */
 export const parseDate = (text: string, asked: DateAsked): DateAnswer => {
-  const typed = text.length > mostCharacters ? '' : (figuresBeside.exec(text)?.[1] ?? text)
-  const tokens = tokensOf(typed).filter(({ type }) => type !== 'filler')
+  const [typed, words = '', figures = ''] =
+    text.length > mostCharacters ? [''] : (figuresBeside.exec(text) ?? [text])
+  return figures === '' ? parsed(typed, asked) : saidTwice(parsed(words, asked), parsed(figures, asked))
+}
+
+const parsed = (text: string, asked: DateAsked): DateAnswer => {
+  const tokens = tokensOf(text).filter(({ type }) => type !== 'filler')
   const [said] = calendarsSaid(tokens)
   const found = foundIn(tokens, said ? { ...asked, said } : asked)
   if (typeof found === 'string') return { type: 'reason', reason: found }
   return settled(found, tokens, asked)
 }
 
-/** As the bot itself writes a day in Tigrinya and Amharic, copied back: the figures in brackets say it again, and surely. */
-const figuresBeside = /\p{L}.*\([\p{Cf}]*(\d{1,2}[-\u2010\u2011]\d{1,2}[-\u2010\u2011]\d{4})[\p{Cf}]*\)/u
+/** As the bot itself writes a day in Tigrinya and Amharic, copied back: the figures in brackets say the words again. */
+const figuresBeside =
+  /^(?=[^(]*\p{L})([^(]*\p{N}[^(]*)\([\p{Cf}]*(\d{1,2}[-\u2010\u2011]\d{1,2}[-\u2010\u2011]\d{4})[\p{Cf}]*\)\P{L}*$/u
+
+/** The day that words and figures both mean; where they mean none together they are two days, or the words no day at all. */
+const saidTwice = (words: DateAnswer, figures: DateAnswer): DateAnswer => {
+  if (words.type === 'reason') return words
+  if (figures.type === 'reason') return figures
+  const shared = candidatesIn(figures).filter(({ date }) =>
+    candidatesIn(words).some((one) => one.date.equals(date)),
+  )
+  const [only, more] = shared
+  if (!only) return { type: 'reason', reason: 'two-dates' }
+  return more ? { type: 'ambiguous', candidates: shared } : { type: 'value', ...only }
+}
+
+const candidatesIn = (answer: Exclude<DateAnswer, { type: 'reason' }>): readonly Candidate[] =>
+  answer.type === 'ambiguous' ? answer.candidates : [answer]
 
 const calendarsSaid = (tokens: readonly Token[]): CalendarName[] =>
   tokens.flatMap((token) => (token.type === 'calendar' ? [token.calendar] : []))

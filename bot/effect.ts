@@ -159,8 +159,8 @@ export const effects = define({
     withText(
       withEvent(draft, { type: 'contact.erased' }),
       { key: 'data:deleted', args: { count: 8, backup: draft.world.operator.backupDays } },
-      // Whoever never chose an own word hid nothing to come back to; what other Contacts hold shows to nobody (P15).
-      ...(draft.contact.word ? [hiddenText(draft)] : []),
+      // To everybody alike: it shows nothing of what is hidden (P15), and whoever hid knows that it stays (P16).
+      hiddenText(draft),
     ),
   /** Only the event carries the word, to the host that hashes it; no record ever holds it. */
   'set-word': (draft) => {

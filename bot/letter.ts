@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { type Deadline, deadlineOf, ruleOn } from './deadline.ts'
-import { type Draft, localeOf, withConversation } from './draft.ts'
+import { currentPerson, type Draft, localeOf, withConversation } from './draft.ts'
 import type { Letter } from './law.ts'
 import type { Choice, DayText } from './message.ts'
 import type { SavedDate } from './saved-date.ts'
@@ -23,6 +23,10 @@ export const letterNamed = ({ world }: Draft, id: string): Letter | null =>
 export const letterChoices = ({ world }: Draft): Choice[] =>
   world.law.letters.map(({ id, heading }) => ({ id, label: { plain: heading } }))
 
+/** Signed before the rules changed, or not sure: nothing is counted, and a page on the new rules says that it is one. */
+export const isUnderOld = (draft: Draft): boolean =>
+  ['before', 'not-sure'].includes(currentPerson(draft)?.lodged ?? '')
+
 /** Another letter: what was said about the one before does not hold for it. */
 export const newLetter = (draft: Draft): Draft =>
   withConversation(draft, {
@@ -34,14 +38,14 @@ export const withoutCount = (draft: Draft): Draft =>
   withConversation(draft, { slots: { ...draft.conversation.slots, printed: '', given: '' } })
 
 /**
- * The term of this letter from the earlier of its two days (P20); null where nothing may be counted: no rule, not law
- * yet on that day, past its review date (P9), or not checked while people rely on it (P10).
+ * The term of this letter from the earlier of its two days (P20); null where nothing may be counted: the old rules
+ * may hold (P19), no rule, not law yet on that day, past its review date (P9), or not checked while people rely on it (P10).
  */
 export const countedOf = (draft: Draft): Deadline | null => {
   const { law, operator } = draft.world
   const [earlier] = [slot(draft, 'printed'), slot(draft, 'given')].toSorted()
   const id = letterOf(draft)?.rule
-  if (!id || !earlier || !slot(draft, 'given')) return null
+  if (!id || !earlier || !slot(draft, 'given') || isUnderOld(draft)) return null
   const trigger = Temporal.PlainDate.from(earlier)
   const rule = ruleOn(law.rules, id, trigger)
   const today = todayOf(draft)

@@ -1,7 +1,8 @@
-import { parseDate } from './date-answer.ts'
-import { currentPerson, type Draft, localeOf, withSlot } from './draft.ts'
+import { type Candidate, parseDate } from './date-answer.ts'
+import { type Draft, localeOf, withSlot, withText } from './draft.ts'
 import { todayOf } from './letter.ts'
 import type { Text } from './message.ts'
+import { foldDigits } from './normal.ts'
 import type { lodgedAnswers } from './person.ts'
 
 /** An answer to "when was it signed?", with the day on which the rules changed in words. */
@@ -10,22 +11,26 @@ export const lodgedText = (draft: Draft, answer: (typeof lodgedAnswers)[number])
   args: { date: { day: draft.world.catalog.regimeStart, form: 'label' } },
 })
 
-/** Signed before the rules changed, or not sure: nothing is counted, and a page on the new rules says that it is one. */
-export const isUnderOld = (draft: Draft): boolean =>
-  ['before', 'not-sure'].includes(currentPerson(draft)?.lodged ?? '')
-
 /** A typed day as the answer: on which side of the change it lies, where all that it may mean lie on the same; else ''. */
 export const readLodged = (draft: Draft): Draft => {
   const today = todayOf(draft)
   const text = draft.activity.type === 'text' ? draft.activity.text : ''
   const answer = parseDate(text, { today, locale: localeOf(draft.conversation) })
   const days = answer.type === 'value' ? [answer] : answer.type === 'ambiguous' ? answer.candidates : []
-  const over = days.filter(({ date, isYearGuessed }) => !isYearGuessed && date.until(today).days >= 0)
+  const isOver = (one: Candidate): boolean => one.date.until(today).days >= 0
+  // 7-12-2026 in November is no July: who writes the day first mistook the year.
+  const first = Number(/\d+/.exec(foldDigits(text))?.[0])
+  const isTurned = days.some((one) => !isOver(one) && one.date.day === first)
+  const over = isTurned ? [] : days.filter((one) => !one.isYearGuessed && isOver(one))
   const sides = new Set(
-    over.map(({ date }) => (date.toString() < draft.world.catalog.regimeStart ? 'before' : 'after')),
+    over.map(({ date }) =>
+      date.toString() < draft.world.catalog.regimeStart ? ('before' as const) : ('after' as const),
+    ),
   )
-  const [side = ''] = sides.size === 1 ? sides : []
-  return withSlot(draft, 'lodged', side)
+  const [side] = sides.size === 1 ? sides : []
+  const read = withSlot(draft, 'lodged', side ?? '')
+  // It is not asked whether it is this day: who took the question for one about the letter sees it.
+  return side ? withText(read, { join: [{ key: 'where:lodged' }, lodgedText(draft, side)] }) : read
 }
 
 export const isLodgedUnread = ({ conversation }: Draft): boolean => conversation.slots.lodged === ''

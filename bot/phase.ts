@@ -1,5 +1,5 @@
 import { currentPerson, type Draft, withSlot } from './draft.ts'
-import { isUnderOld } from './lodged.ts'
+import { isUnderOld } from './letter.ts'
 import type { Choice } from './message.ts'
 import { mayRead } from './stage.ts'
 import { openTopic } from './topic.ts'

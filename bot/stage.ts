@@ -1,7 +1,6 @@
 import type { Said } from './catalog.ts'
 import { currentPerson, type Draft, localeOf } from './draft.ts'
-import { todayOf } from './letter.ts'
-import { isUnderOld } from './lodged.ts'
+import { isUnderOld, todayOf } from './letter.ts'
 import type { Text } from './message.ts'
 import { signTexts } from './sign.ts'
 import { sourceLine, sourceText } from './source.ts'

@@ -48,7 +48,10 @@ function pageRows(spoken: Spoken): Button[][] {
     ...(page > 0 ? [{ id: pageBack, label: spoken.frame.pageBack }] : []),
     ...(page < count - 1 ? [{ id: pageNext, label: spoken.frame.pageNext }] : []),
   ]
-  return [...own.slice(start, end), labelled(turns), ...rowsOf(all.slice(lastOwn + 1))]
+  // A keyboard has no empty row.
+  return [...own.slice(start, end), labelled(turns), ...rowsOf(all.slice(lastOwn + 1))].filter(
+    (row) => row.length > 0,
+  )
 }
 
 function labelled(buttons: readonly Button[]): Button[] {

@@ -360,3 +360,20 @@ test.each(['en', 'nl', 'ar', 'ti', 'tr', 'fa', 'so', 'fr', 'am'])(
       }
   },
 )
+
+describe('figures in brackets behind words', () => {
+  const read = (text: string, locale = 'en') =>
+    parseDate(text, { today: Temporal.PlainDate.from('2026-11-22'), locale })
+
+  test('that say another day are two days, and beside a sentence none', () => {
+    expect(read('1 december 2026 (4-12-2026)')).toMatchObject({ reason: 'two-dates' })
+    expect(read('the letter of 1 december came (4-12-2026)')).toMatchObject({ reason: 'not-a-date' })
+    expect(read('my interview was cancelled (3-11-2026), what now')).toMatchObject({ reason: 'not-a-date' })
+  })
+
+  test('that say the same leave no doubt which is the month', () => {
+    expect(read('4 december 2026 (04-12-2026)')).toMatchObject({ type: 'value' })
+    expect(read('4 ታሕሳስ 2026 (04‑12‑2026)', 'ti')).toMatchObject({ type: 'value' })
+    expect(read('friday (13-11-2026)')).toMatchObject({ type: 'value' })
+  })
+})

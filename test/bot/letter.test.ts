@@ -58,6 +58,30 @@ describe('no date is calculated (P20)', () => {
     for (const lodged of ['before', 'not-sure'])
       expect(place(walk(atLetter(), 'ongegrond', 'no', 'me', lodged))).toBe('letter/today')
   })
+  test('for a letter of which a date was saved, once it is said that it was signed earlier', () => {
+    const person = walk(atLetter(), 'ongegrond', ...counted, 'save')
+    for (let backs = 0; backs < 20 && place(person) !== 'letter/lodged'; backs++) person.say('back')
+    walk(person, 'before')
+    expect(place(person)).toBe('letter/today')
+    person.say('menu')
+    walk(person, 'dates', dates(person)[0]?.id ?? '', 'lawyer', '28-01-2027', 'right')
+    expect(place(person)).toBe('letter/result')
+    expect(person.body()).not.toContain('I count')
+    expect(person.ids()).not.toContain('how')
+  })
+  test.each(['7-12-2026', '٧-١٢-٢٠٢٦'])(
+    '%s typed for the signing, which has not come yet, is no July',
+    (text) => {
+      const person = atLetter(setting(), '2026-11-22T12:00:00Z')
+      walk(person, 'ongegrond', 'no', 'me', text)
+      expect(place(person)).toBe('letter/lodged')
+      expect(place(walk(person, '12-7-2026'))).toBe('day/type')
+    },
+  )
+  test('a typed day of signing is said again, for it may have been meant for the letter', () => {
+    const person = walk(atLetter(), 'ongegrond', 'no', 'me', '17-12-2026')
+    expect(person.body()).toContain('When did you sign the asylum application with the IND? On or after')
+  })
   test('when the printed day is not found: act today', () => {
     const person = walk(atLetter(), 'ongegrond', 'no', 'me', 'after', 'unknown')
     expect(place(person)).toBe('letter/running')

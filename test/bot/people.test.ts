@@ -58,8 +58,8 @@ describe('danger', () => {
         const at = lines.indexOf(dutch)
         if (locale === 'nl') expect(lines).toContain(`“${meaning}”`)
         else
-          expect(lines[at - 1]?.replace(/[\u2068\u2069]/gu, '')).toMatch(
-            new RegExp(`[“«]${meaning}[”»]$`, 'u'),
+          expect(lines[at - 1]?.replace(/[\u2068\u2069]/gu, '').slice(0, -1)).toMatch(
+            new RegExp(`[“«]${meaning.replace(/[().?]/gu, String.raw`\$&`)}$`, 'u'),
           )
       }
     },
@@ -218,4 +218,16 @@ describe('hide, silence, a late text', () => {
     forgotten.say('hello')
     expect(forgotten.state()?.persons).toEqual([])
   })
+})
+
+test('the receipt says what stays of a hidden chat, to whoever writes after it was hidden too (P16)', () => {
+  const person = atMenu()
+  for (const choice of ['data', 'word']) person.tap(choice)
+  person.say('sunflower field')
+  person.say('hide')
+  person.say('hello')
+  for (const choice of ['en', 'yes', '@menu', 'data', 'delete', 'code']) person.tap(choice)
+  expect(person.body()).toContain(
+    catalog.key('en', 'data:deleted-hidden', { count: demoOperator.retentionDays })?.words,
+  )
 })

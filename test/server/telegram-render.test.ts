@@ -174,3 +174,12 @@ describe('Telegram messages', () => {
     }
   })
 })
+
+test('a long list of ways out has no empty row', () => {
+  const ways = Array.from({ length: 12 }, (_, at) => ({
+    id: `@w${at}`,
+    label: `a way out of here, number ${at}`,
+  }))
+  const [sent] = payloads(say({ choices: ways })).slice(-1)
+  for (const row of sent.reply_markup.inline_keyboard) expect(row.length).toBeGreaterThan(0)
+})
