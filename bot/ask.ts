@@ -78,7 +78,7 @@ export const dangerTopics: ReadonlySet<string> = new Set([
   'violence-help',
 ])
 
-/** How sure the learner is, from 0 to 1, that a text is no question on a topic that danger is far from. */
+/** How sure the learner is, from 0 to 1, that a text is neither a want nor a question on a topic that danger is far from. */
 export const outsideShare = (text: string, asked: Asked): number => {
   const shares = sharesIn(text, asked)
   return asked.model.classes.reduce(
@@ -87,8 +87,7 @@ export const outsideShare = (text: string, asked: Asked): number => {
   )
 }
 
-const isFarFromDanger = (name: string): boolean =>
-  name !== outside && wantOf(name) === null && !dangerTopics.has(name)
+const isFarFromDanger = (name: string): boolean => name !== outside && !dangerTopics.has(name)
 
 /** Topics and `wants` by how sure the learner is of them, best first, at most `limit`. A code, a number or a sign asks nothing. */
 export const topicsFor = (

@@ -104,7 +104,7 @@ const near = 0.2
 const sure = 0.76
 const ahead = 0.2
 /** Whoever asks for a person and is shown a topic instead is lost sooner than the other way round. */
-const sureWant = 0.15
+const sureWant = 0.08
 const sureOf: Readonly<Record<string, number>> = {
   dates: 0.5,
   bed: 0.25,
