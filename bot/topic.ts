@@ -106,6 +106,7 @@ const ahead = 0.2
 /** Whoever asks for a person and is shown a topic instead is lost sooner than the other way round. */
 const sureWant = 0.08
 const sureOf: Readonly<Record<string, number>> = {
+  own: 0.25,
   dates: 0.5,
   bed: 0.25,
   directory: 0.3,
