@@ -64,10 +64,15 @@ interface Told {
   readonly outside: number
 }
 
+/** Of words that nobody knows little is certain: they are no danger by being no question. */
+const leastDanger = 0.25
+
 /** The greatest danger of all, whichever comes first: the order of sentences decides nothing. */
 const mostOf = (told: readonly Told[], learnt: DangerModel, limit: number): Seen | null => {
   const [most] = told.map((one) => weighed(one, learnt)).toSorted((a, b) => b.leans - a.leans)
-  return most && most.leans > limit ? { risk: most.risk, locale: most.reading.locale } : null
+  return most && most.leans > limit && most.danger > leastDanger
+    ? { risk: most.risk, locale: most.reading.locale }
+    : null
 }
 
 /** Four times the odds. */
@@ -85,13 +90,15 @@ const worst = (hits: readonly Pattern[], own: string): Seen | null => {
 interface Weighed {
   readonly reading: DangerReading
   readonly leans: number
+  /** From 0, surely calm, to 1. */
+  readonly danger: number
   readonly risk: Risk
 }
 
 const weighed = ({ reading, outside }: Told, learnt: DangerModel): Weighed => {
   const [calm = 0, ...shares] = sharesOf(scoresOf(vectorOf(reading, learnt), learnt))
   const risk = risks[shares.indexOf(Math.max(...shares))] ?? 'violence'
-  return { reading, leans: leaning(1 - calm, outside), risk }
+  return { reading, leans: leaning(1 - calm, outside), danger: 1 - calm, risk }
 }
 
 /** Words of a text that is judged as one; longer ones also piece by piece, each a little into the next. */
