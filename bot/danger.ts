@@ -69,10 +69,11 @@ const leastDanger = 0.25
 
 /** The greatest danger of all, whichever comes first: the order of sentences decides nothing. */
 const mostOf = (told: readonly Told[], learnt: DangerModel, limit: number): Seen | null => {
-  const [most] = told.map((one) => weighed(one, learnt)).toSorted((a, b) => b.leans - a.leans)
-  return most && most.leans > limit && most.danger > leastDanger
-    ? { risk: most.risk, locale: most.reading.locale }
-    : null
+  const [most] = told
+    .map((one) => weighed(one, learnt))
+    .filter(({ leans, danger }) => leans > limit && danger > leastDanger)
+    .toSorted((a, b) => b.leans - a.leans)
+  return most ? { risk: most.risk, locale: most.reading.locale } : null
 }
 
 /** Four times the odds. */

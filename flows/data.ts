@@ -1,6 +1,6 @@
 import { defineFlow } from '../bot/flow.ts'
 
-const whatToDo = {
+const offered = {
   choices: [
     { id: 'kept', label: 'data:choice.kept' },
     { id: 'copy', label: 'data:choice.copy' },
@@ -29,10 +29,10 @@ export const data = defineFlow('data', {
   list: {
     type: 'ask',
     say: ['data:about', 'hide:about', 'hide:no-reminders', { show: 'clear-chat' }],
-    ...whatToDo,
+    ...offered,
   },
   /** After a change: what changed stands above, and what is known is not said again. */
-  again: { type: 'ask', say: ['data:about', 'hide:no-reminders'], ...whatToDo },
+  again: { type: 'ask', say: ['data:about', 'hide:no-reminders'], ...offered },
   kept: {
     type: 'ask',
     say: [{ show: 'kept' }],
